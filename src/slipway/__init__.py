@@ -1,0 +1,1 @@
+"""Slipway: a delivery platform for fleets of microservices."""
