@@ -1,0 +1,52 @@
+"""What is wrong with an input: where, what, what was expected, and the nearest right value."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from slipway.errors import SlipwayError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One mistake in one place.
+
+    Attributes:
+        file: path of the file, as the user would type it.
+        line: line of the mistake, counted from 1; 0 where it has none.
+        field: dotted path of the field; empty for the file as a whole.
+        message: what is wrong and what was expected.
+        suggestion: the nearest right value; empty where none is near.
+    """
+
+    file: str
+    line: int
+    field: str
+    message: str
+    suggestion: str = ""
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}" if self.line else self.file
+        field = f"{self.field}: " if self.field else ""
+        hint = f"; did you mean '{self.suggestion}'?" if self.suggestion else ""
+        return f"{place}: {field}{self.message}{hint}"
+
+
+class InvalidInputError(SlipwayError):
+    """An input that can't be used; carries every problem found in it, in the order of the files."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(set(problems)))
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+def nearest(word: object, choices: Iterable[str]) -> str:
+    """The choice most like the word, or an empty string where none is near."""
+    by_lower = {choice.lower(): choice for choice in choices}
+    close = difflib.get_close_matches(str(word).lower(), by_lower, n=1, cutoff=0.6)
+    return by_lower[close[0]] if close else ""
