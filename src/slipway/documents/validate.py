@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import typing
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -10,14 +11,14 @@ from pydantic import BaseModel, ValidationError
 from slipway.documents.problems import InvalidInputError, Problem, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from pydantic_core import ErrorDetails
 
     from slipway.documents.yaml import Document
 
 Model = TypeVar("Model", bound=BaseModel)
-Place = typing.Callable[[tuple[str | int, ...], str, str], Problem]
+Place = Callable[[tuple[str | int, ...], str, str], Problem]
 
 
 def validate(model: type[Model], document: Document) -> Model:
@@ -35,7 +36,7 @@ def validate(model: type[Model], document: Document) -> Model:
 def validate_data(
     model: type[Model],
     data: Mapping[str, Any],
-    place: Callable[[tuple[str | int, ...], str, str], Problem],
+    place: Place,
 ) -> Model:
     """Plain data as a value of the model; `place` puts a location, a message and a suggestion into a problem.
 

@@ -1,0 +1,37 @@
+"""The environments and the branches that feed them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+EnvironmentName = Literal["dev", "qa", "staging", "production"]
+ENVIRONMENTS: tuple[EnvironmentName, ...] = get_args(EnvironmentName)
+SHORT_NAMES: dict[str, EnvironmentName] = {"prod": "production"}
+
+
+@dataclass(frozen=True)
+class Branches:
+    """What of a repository feeds an environment.
+
+    Attributes:
+        pattern: glob of the branches whose pushes start the pipeline.
+        manual: the branch that a start by hand builds.
+    """
+
+    pattern: str
+    manual: str
+
+
+BRANCHES: dict[EnvironmentName, Branches] = {
+    "dev": Branches("feature/*", "develop"),
+    "qa": Branches("develop", "develop"),
+    "staging": Branches("release/*", "main"),
+    "production": Branches("main", "main"),
+}
+
+
+def environment_named(name: str) -> EnvironmentName | None:
+    """The environment of this name or short name (`prod`), or None."""
+    found = SHORT_NAMES.get(name, name)
+    return next((environment for environment in ENVIRONMENTS if environment == found), None)

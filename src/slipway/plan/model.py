@@ -1,0 +1,122 @@
+"""The plan: plain values that say what an environment's pipelines are, with no cloud in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from slipway.catalogue import Service
+    from slipway.plan.environments import EnvironmentName
+    from slipway.plan.settings import Settings
+    from slipway.plan.waves import Wave
+
+CONNECTION = "${connection}"
+"""Stands in an action's configuration for the ARN of the source connection, which only the cloud knows."""
+NOTIFICATIONS = "${approvals}"
+"""Stands for the ARN of the topic that tells of waiting approvals."""
+
+
+@dataclass(frozen=True)
+class Project:
+    """A build project: one kind of work, in one image, by one buildspec of the platform.
+
+    Attributes:
+        name: physical name, unique in its account and region.
+        kind: what it does: build, unit, sast, ... or a target's deploy.
+        service: whose it is; None for one that every service shares.
+        image: image that the work runs in.
+        privileged: whether it may start containers.
+        buildspec: YAML text.
+        variables: constant environment variables.
+        timeout_minutes: after this many the work has failed.
+    """
+
+    name: str
+    kind: str
+    service: str | None
+    image: str
+    privileged: bool
+    buildspec: str
+    variables: Mapping[str, str] = field(hash=False)
+    timeout_minutes: int = 30
+
+
+@dataclass(frozen=True)
+class Action:
+    """One action of a stage, in CodePipeline's terms."""
+
+    name: str
+    kind: str
+    category: str
+    provider: str
+    run_order: int
+    configuration: Mapping[str, str] = field(hash=False)
+    inputs: tuple[str, ...] = ()
+    outputs: tuple[str, ...] = ()
+    owner: str = "AWS"
+    assumes_deploy_role: bool = False
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Actions between two gates; those of equal run order run side by side."""
+
+    name: str
+    actions: tuple[Action, ...]
+
+
+@dataclass(frozen=True)
+class Trigger:
+    """Which pushes start a pipeline.
+
+    Attributes:
+        source_action: the source action it starts.
+        branches: globs of branch names.
+        paths: globs of changed files; empty for any.
+    """
+
+    source_action: str
+    branches: tuple[str, ...]
+    paths: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Pipeline:
+    """The way of one service into one environment."""
+
+    service: str
+    name: str
+    execution_mode: str
+    trigger: Trigger
+    stages: tuple[Stage, ...]
+    projects: tuple[Project, ...]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything that one stack declares.
+
+    Attributes:
+        stack: name of the stack; part of every physical name.
+        environment: the environment that its services run in.
+        settings: the stack's own decisions.
+        services: those of this stack, by name.
+        pipelines: one for each service, in the order of their names.
+        shared_projects: build projects that every pipeline uses.
+        waves: the services of this stack that may deploy together, in order.
+        dependencies: for each service of this stack, the services it depends on, in this stack or another.
+        listener_priorities: rule priority of each service behind its system's load balancer.
+    """
+
+    stack: str
+    environment: EnvironmentName
+    settings: Settings
+    services: Mapping[str, Service]
+    pipelines: tuple[Pipeline, ...]
+    shared_projects: tuple[Project, ...]
+    waves: tuple[Wave, ...]
+    dependencies: Mapping[str, tuple[str, ...]]
+    listener_priorities: Mapping[str, int]

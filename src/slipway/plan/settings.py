@@ -1,0 +1,149 @@
+"""What a stack decides for itself: the typed configuration of `Pulumi.<stack>.yaml`."""
+
+from __future__ import annotations
+
+import ipaddress
+import json
+from typing import TYPE_CHECKING, Any, Self, get_args
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from slipway.documents import Problem, read_document
+from slipway.documents.validate import Place, validate_data
+from slipway.plan.environments import EnvironmentName
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+NAMESPACE = "slipway:"
+LOG_RETENTION_DAYS = (
+    1,
+    3,
+    5,
+    7,
+    14,
+    30,
+    60,
+    90,
+    120,
+    150,
+    180,
+    365,
+    400,
+    545,
+    731,
+    1096,
+    1827,
+    2192,
+    2557,
+    2922,
+    3288,
+    3653,
+)
+"""What CloudWatch Logs accepts (PutRetentionPolicy)."""
+
+
+class Settings(BaseModel):
+    """The settings of one stack. Aliases are the keys of the stack's file."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, populate_by_name=True)
+
+    environment: EnvironmentName = Field(alias="slipway:environment")
+    region: str = Field(alias="aws:region", pattern=r"^[a-z]{2}(-[a-z]+)+-\d$")
+    catalogue: str = Field("catalogue", alias="slipway:catalogue", min_length=1)
+    templates: str = Field("templates", alias="slipway:templates", min_length=1)
+    systems: list[str] = Field(default=[], alias="slipway:systems")
+    connection_arn: str | None = Field(
+        None,
+        alias="slipway:connectionArn",
+        pattern=r"^arn:aws[\w-]*:(codeconnections|codestar-connections):[\w-]+:\d{12}:connection/[0-9a-f-]{36}$",
+    )
+    vpc_id: str | None = Field(None, alias="slipway:vpcId", pattern=r"^vpc-[0-9a-f]{8,17}$")
+    vpc_cidr: str = Field("10.20.0.0/16", alias="slipway:vpcCidr")
+    certificate_arn: str | None = Field(None, alias="slipway:certificateArn", pattern=r"^arn:aws[\w-]*:acm:")
+    log_retention_days: int = Field(365, alias="slipway:logRetentionDays")
+    notify_emails: list[str] = Field(default=[], alias="slipway:notifyEmails")
+    tags: dict[str, str] = Field(default={}, alias="slipway:tags")
+    google_project: str | None = Field(None, alias="gcp:project", pattern=r"^[a-z][a-z0-9-]{4,28}[a-z0-9]$")
+    google_region: str | None = Field(None, alias="gcp:region", min_length=1)
+    azure_location: str | None = Field(None, alias="azure-native:location", min_length=1)
+
+    @field_validator("vpc_cidr")
+    @classmethod
+    def _room_for_subnets(cls, value: str) -> str:
+        try:
+            network = ipaddress.IPv4Network(value)
+        except ValueError as error:
+            raise ValueError(f"expected a network such as 10.20.0.0/16: {error}") from None
+        if not 16 <= network.prefixlen <= 24:  # noqa: PLR2004 - a VPC is /16 at most; four subnets of a /24 are /28 after halving twice
+            raise ValueError(f"expected a prefix from /16 to /24, found /{network.prefixlen}")
+        return value
+
+    @field_validator("log_retention_days")
+    @classmethod
+    def _retention_exists(cls, value: int) -> int:
+        if value not in LOG_RETENTION_DAYS:
+            near = min(LOG_RETENTION_DAYS, key=lambda days: abs(days - value))
+            raise ValueError(f"CloudWatch Logs does not keep logs for {value} days; the nearest it has is {near}")
+        return value
+
+    @field_validator("tags")
+    @classmethod
+    def _own_tags_stay(cls, value: dict[str, str]) -> dict[str, str]:
+        reserved = sorted({"environment", "owner", "service", "system"} & set(value))
+        if reserved:
+            raise ValueError(f"{', '.join(reserved)}: set by Slipway from the catalogue")
+        return value
+
+    @model_validator(mode="after")
+    def _region_of_each_cloud(self) -> Self:
+        if self.google_project and not self.google_region:
+            raise ValueError("gcp:project needs gcp:region beside it")
+        return self
+
+
+def read_settings(folder: Path, stack: str) -> Settings:
+    """The settings in the file of a stack.
+
+    Raises:
+        InvalidInputError: no such file, or mistakes in it; all at once, each at its line.
+    """
+    document = read_document(folder / f"Pulumi.{stack}.yaml")
+    config = document.data.get("config") if isinstance(document.data, dict) else None
+
+    def place(location: tuple[str | int, ...], message: str, suggestion: str) -> Problem:
+        return document.problem(("config", *location), message, suggestion)
+
+    return settings_from(config if isinstance(config, dict) else {}, place)
+
+
+def settings_from(
+    config: Mapping[str, Any], place: Place | None = None, *, file: str = "stack configuration"
+) -> Settings:
+    """The settings in a stack's configuration, as the engine hands it over: text, with JSON for what is not text.
+
+    Keys of other namespaces that Slipway does not read (`aws:profile`, ...) are left to their providers.
+
+    Raises:
+        InvalidInputError: with every mistake.
+    """
+    known = {field.alias: field.annotation for field in Settings.model_fields.values()}
+    values = {key: value for key, value in config.items() if key in known or key.startswith(NAMESPACE)}
+
+    def in_file(location: tuple[str | int, ...], message: str, suggestion: str) -> Problem:
+        return Problem(file, 0, ".".join(map(str, location)), message, suggestion)
+
+    return validate_data(
+        Settings, {key: _typed(value, known.get(key)) for key, value in values.items()}, place or in_file
+    )
+
+
+def _typed(value: object, annotation: object) -> object:
+    """Text as the value it stands for, where the field is not text."""
+    if not isinstance(value, str) or annotation is str or str in get_args(annotation):
+        return value
+    try:
+        return json.loads(value)
+    except ValueError:
+        return value
