@@ -1,0 +1,1 @@
+"""CrossGuard policies: rules over declared cloud resources, and the packs composed from them."""

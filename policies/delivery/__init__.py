@@ -1,0 +1,1 @@
+"""The delivery pack, as the Pulumi engine runs it."""

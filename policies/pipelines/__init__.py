@@ -1,0 +1,1 @@
+"""What declared pipelines really do: their order, the commands that they run, where they deploy."""

@@ -1,0 +1,1 @@
+"""The rules, one a file; a rule's id is its path below this folder."""

@@ -1,0 +1,1 @@
+"""Rules about the ways that lead to production."""
