@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from slipway.catalogue.model import Owner, Owners, Service, Strict, System, Systems
-from slipway.documents import Document, InvalidInputError, Problem, nearest, read_document, validate
-from slipway.documents.yaml import display_path
+from slipway.documents import Document, InvalidInputError, Problem, display_path, nearest, read_document, validate
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from pathlib import Path
 
 Model = TypeVar("Model", bound=Strict)
@@ -36,36 +35,41 @@ def load_catalogue(folder: Path) -> Catalogue:
     Raises:
         InvalidInputError: with every problem of every file.
     """
-    if not folder.is_dir():
-        raise InvalidInputError([Problem(display_path(folder), 0, "", "no such catalogue folder")])
+    files = _service_files(folder)
     problems: list[Problem] = []
     owners = _read(folder / "owners.yaml", Owners, problems)
     systems = _read(folder / "systems.yaml", Systems, problems)
-    found = [
-        (service[0], service[1])
-        for path in _service_files(folder)
-        if (service := _read(path, Service, problems)) is not None
-    ]
-    if not found and not problems:
-        problems.append(Problem(display_path(folder / "services"), 0, "", "no service; expected a file for each"))
-    problems += _same_names(found)
-    services = {service.name: service for service, _ in sorted(found, key=lambda entry: entry[0].name)}
-    catalogue = Catalogue(
-        owners=owners[0].owners if owners else {},
-        systems=systems[0].systems if systems else {},
-        services=services,
-        documents={service.name: document for service, document in found},
-    )
-    complete = not problems
+    read = [entry for path in files if (entry := _read(path, Service, problems))]
+    services = {service.name: service for service, _ in sorted(read, key=lambda entry: entry[0].name)}
+    problems += _same_names(read)
     if owners and systems:
-        problems += _unknown_references(catalogue, systems[1], complete=complete)
-    if problems:
+        for name, system in systems[0].systems.items():
+            problems += _unknown(systems[1], ("systems", name, "owner"), "owner", system.owner, owners[0].owners)
+    for service, document in read:
+        if owners:
+            problems += _unknown(document, ("owner",), "owner", service.owner, owners[0].owners)
+        if systems:
+            problems += _unknown(document, ("system",), "system", service.system, systems[0].systems)
+        if len(read) == len(files):  # the name of a service that could not be read is not known
+            for index, needed in enumerate(service.depends_on):
+                problems += _unknown(document, ("depends_on", index), "service", needed, services)
+    if problems or not owners or not systems:
         raise InvalidInputError(problems)
-    return catalogue
+    documents = {service.name: document for service, document in read}
+    return Catalogue(owners[0].owners, systems[0].systems, services, documents)
 
 
 def _service_files(folder: Path) -> list[Path]:
-    return sorted(path for path in (folder / "services").glob("*") if path.suffix in {".yaml", ".yml"})
+    """The files of the services, in the order of their names; no file is an error."""
+    expected = "expected owners.yaml, systems.yaml and, in services, a .yaml file for each service"
+    try:
+        files = sorted(path for path in (folder / "services").iterdir() if path.suffix in {".yaml", ".yml"})
+    except OSError as error:
+        message = f"no catalogue: {expected} ({error.strerror})"
+        raise InvalidInputError([Problem(display_path(folder), 0, "", message)]) from None
+    if not files:
+        raise InvalidInputError([Problem(display_path(folder), 0, "", f"no services: {expected}")])
+    return files
 
 
 def _read(path: Path, model: type[Model], problems: list[Problem]) -> tuple[Model, Document] | None:
@@ -77,42 +81,17 @@ def _read(path: Path, model: type[Model], problems: list[Problem]) -> tuple[Mode
         return None
 
 
-def _same_names(found: Sequence[tuple[Service, Document]]) -> list[Problem]:
-    """Names are compared without their case: resources and file systems of some clouds don't tell it apart."""
+def _same_names(read: Sequence[tuple[Service, Document]]) -> Iterator[Problem]:
     first: dict[str, Document] = {}
-    problems = []
-    for service, document in found:
-        earlier = first.setdefault(service.name.lower(), document)
+    for service, document in read:
+        earlier = first.setdefault(service.name, document)
         if earlier is not document:
-            message = f"'{service.name}' is already the name of the service in {earlier.file}:{earlier.line(('name',))}"
-            problems.append(document.problem(("name",), message))
-    return problems
+            place = f"{earlier.file}:{earlier.line(('name',))}"
+            yield document.problem(("name",), f"'{service.name}' is already the name of the service in {place}")
 
 
-def _unknown_references(catalogue: Catalogue, systems: Document, *, complete: bool) -> list[Problem]:
-    """References that lead nowhere; dependencies only where every service could be read."""
-    problems = [
-        systems.problem(
-            ("systems", name, "owner"), f"unknown owner '{system.owner}'", nearest(system.owner, catalogue.owners)
-        )
-        for name, system in catalogue.systems.items()
-        if system.owner not in catalogue.owners
-    ]
-    for service in catalogue.services.values():
-        for field, value, known in (
-            ("owner", service.owner, catalogue.owners),
-            ("system", service.system, catalogue.systems),
-        ):
-            if value not in known:
-                problems.append(
-                    catalogue.problem(service.name, (field,), f"unknown {field} '{value}'", nearest(value, known))
-                )
-        if complete:
-            problems += [
-                catalogue.problem(
-                    service.name, ("depends_on", index), f"unknown service '{name}'", nearest(name, catalogue.services)
-                )
-                for index, name in enumerate(service.depends_on)
-                if name not in catalogue.services
-            ]
-    return problems
+def _unknown(
+    document: Document, location: tuple[str | int, ...], kind: str, name: str, known: Collection[str]
+) -> Iterator[Problem]:
+    if name not in known:
+        yield document.problem(location, f"unknown {kind} '{name}'", nearest(name, known))

@@ -1,25 +1,86 @@
-"""The shape of the catalogue's files. `slipway validate --schema` exports it for editors."""
+"""The shape of the catalogue's files; `schema` exports it for editors."""
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from slipway.catalogue.fargate import FARGATE_MEMORY, fargate_json_schema
+from slipway.documents import FieldError, Shape
+from slipway.documents.wording import shown
 
 BuildKind = Literal["docker", "npm", "maven"]
 TargetKind = Literal["ecs", "cloud-run", "container-apps"]
 
-NAME = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
-Name = Annotated[str, Field(pattern=NAME, min_length=2, max_length=63)]
+SEGMENT = r"[A-Za-z0-9_@+.-]*[A-Za-z0-9_@+-][A-Za-z0-9_@+.-]*"
+"""One step of a path; it holds more than dots, so that a path can't climb out of its repository."""
 
-FARGATE_MEMORY: dict[int, range] = {
-    256: range(512, 2049, 512),
-    512: range(1024, 4097, 1024),
-    1024: range(2048, 8193, 1024),
-    2048: range(4096, 16385, 1024),
-    4096: range(8192, 30721, 1024),
-}
-"""Memory in MiB that Fargate accepts for each number of CPU units (Amazon ECS developer guide, task size)."""
+Name = Annotated[
+    str,
+    Field(min_length=2, max_length=63),
+    Shape(
+        r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$",
+        "lower-case letters, digits and single inner hyphens, a letter first",
+        lambda text: re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-"),
+    ),
+]
+Email = Annotated[
+    str,
+    Field(max_length=254),
+    Shape(r"^[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$", "an address such as team@example.com"),
+]
+Channel = Annotated[
+    str,
+    Shape(r"^#[a-z0-9_-]{1,80}$", "a Slack channel such as #team", lambda text: "#" + text.lower().lstrip("#")),
+]
+Sentence = Annotated[
+    str,
+    Field(max_length=255),
+    Shape(
+        r"^[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*$",
+        "one line without control characters",
+        lambda text: " ".join(text.split()),
+    ),
+]
+"""At most what a CodeBuild project takes as its description (CodeBuild API, CreateProject)."""
+Repository = Annotated[
+    str,
+    Field(max_length=200),
+    Shape(
+        rf"^{SEGMENT}/{SEGMENT}$",
+        "OWNER/NAME",
+        lambda text: "/".join(re.split(r"[/:]", text.removesuffix(".git"))[-2:]),
+    ),
+]
+RelativePath = Annotated[
+    str,
+    Field(max_length=300),
+    Shape(
+        rf"^(\.|{SEGMENT}(/{SEGMENT})*)$",
+        "a path inside the repository, such as services/search",
+        lambda text: text.removeprefix("./").strip("/"),
+    ),
+]
+UrlPath = Annotated[
+    str,
+    Field(max_length=1024),
+    Shape(
+        r"^/[A-Za-z0-9._~!$&'()*+,;=:@%/?-]*$", "a path such as /health", lambda text: "/" + text.strip().lstrip("/")
+    ),
+]
+"""At most what a load balancer's health check takes (Elastic Load Balancing API, CreateTargetGroup)."""
+
+
+def _each_once(values: list[str]) -> list[str]:
+    for index, value in enumerate(values):
+        if value in values[:index]:
+            raise FieldError((index,), f"{shown(value)} is given twice")
+    return values
+
+
+EachOnce = AfterValidator(_each_once)
 
 
 class Strict(BaseModel):
@@ -31,40 +92,46 @@ class Strict(BaseModel):
 class Owner(Strict):
     """A team: where its people are reached."""
 
-    email: str = Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", description="Address for notifications.")
-    slack: str | None = Field(None, pattern=r"^#[a-z0-9_-]{1,80}$", description="Slack channel, with its #.")
+    email: Email = Field(description="Address for notifications.")
+    slack: Channel | None = Field(None, description="Slack channel, with its #.")
 
 
 class System(Strict):
     """A group of services that belong together; the unit of sharding."""
 
-    owner: Name = Field(description="Owner of the system, from owners.yaml.")
-    description: str = ""
+    owner: Name = Field(description="Team that answers for the system, from owners.yaml.")
+    description: Sentence = Field("", description="What the system is for, in one sentence.")
 
 
 class Build(Strict):
     """How the service's image is built."""
 
-    kind: BuildKind
-    dockerfile: str = Field("Dockerfile", min_length=1, description="Path of the Dockerfile, below `path`.")
+    kind: BuildKind = Field(description="What compiles and tests the code before its image is built.")
+    dockerfile: RelativePath = Field("Dockerfile", description="Path of the Dockerfile, below `path`.")
 
 
 class Compute(Strict):
     """What one task of the service gets."""
 
+    model_config = ConfigDict(json_schema_extra=fargate_json_schema)
+
     cpu: int = Field(256, description="CPU units: 1024 are one virtual CPU.")
-    memory: int = Field(512, description="Memory in MiB.")
+    memory: int = Field(512, description="Memory in MiB, among the sizes that Fargate has for `cpu`.")
     count: int = Field(2, ge=1, le=1000, description="Tasks kept running.")
 
     @model_validator(mode="after")
     def _fargate_accepts(self) -> Self:
         if self.cpu not in FARGATE_MEMORY:
-            raise ValueError(f"cpu: {self.cpu} units; Fargate has {', '.join(map(str, FARGATE_MEMORY))}")
+            near = min(FARGATE_MEMORY, key=lambda units: abs(units - self.cpu))
+            units = ", ".join(map(str, FARGATE_MEMORY))
+            raise FieldError(("cpu",), f"{shown(self.cpu)} units; Fargate has {units}", str(near))
         sizes = FARGATE_MEMORY[self.cpu]
         if self.memory not in sizes:
-            raise ValueError(
-                f"memory: {self.memory} MiB with {self.cpu} CPU units; "
-                f"Fargate has {sizes.start} to {sizes[-1]} in steps of {sizes.step}"
+            near = min(sizes, key=lambda size: abs(size - self.memory))
+            raise FieldError(
+                ("memory",),
+                f"{shown(self.memory)} MiB with {self.cpu} CPU units; Fargate has {', '.join(map(str, sizes))}",
+                str(near),
             )
         return self
 
@@ -73,47 +140,46 @@ class Thresholds(Strict):
     """What the service's alarms tolerate; a deployment that crosses one is rolled back."""
 
     error_rate_percent: float = Field(1.0, gt=0, le=100, description="Share of 5xx answers, in percent.")
-    latency_p99_ms: int = Field(1000, gt=0, le=60_000, description="99th percentile of the answer time, in ms.")
-    cpu_percent: int = Field(85, gt=0, le=100, description="Mean CPU use of the service's tasks, in percent.")
+    latency_p99_ms: int = Field(1000, ge=1, le=60_000, description="99th percentile of the answer time, in ms.")
+    cpu_percent: int = Field(85, ge=1, le=100, description="Mean CPU use of the service's tasks, in percent.")
 
 
 class Service(Strict):
     """One service of the fleet: one file in `services/`."""
 
-    name: Name
+    name: Name = Field(description="Name of the service, unique in the fleet.")
     system: Name = Field(description="The system it belongs to, from systems.yaml.")
     owner: Name = Field(description="The team that answers for it, from owners.yaml.")
-    description: str = ""
-    repository: str = Field(pattern=r"^[\w.-]+/[\w.-]+$", description="Repository as OWNER/NAME.")
-    path: str = Field(".", pattern=r"^[^/]", description="Folder of the service in its repository.")
-    build: Build
+    description: Sentence = Field("", description="What the service is for, in one sentence.")
+    repository: Repository = Field(description="Repository as OWNER/NAME.")
+    path: RelativePath = Field(".", description="Folder of the service in its repository.")
+    build: Build = Field(description="How its image is built.")
     template: Name = Field("microservice", description="Pipeline template, from templates/.")
     port: int = Field(8080, ge=1, le=65_535, description="Port that the service listens on.")
-    health: str = Field("/health", pattern=r"^/", description="Path that answers 200 when the service is well.")
-    targets: list[TargetKind] = Field(default=["ecs"], min_length=1)
-    depends_on: list[Name] = Field(default=[], description="Services that must be deployed before it.")
-    compute: Compute = Compute()
-    thresholds: Thresholds = Thresholds()
+    health: UrlPath = Field("/health", description="Path that answers 200 when the service is well.")
+    targets: Annotated[list[TargetKind], Field(min_length=1, json_schema_extra={"uniqueItems": True}), EachOnce] = (
+        Field(default=["ecs"], description="Where it is deployed.")
+    )
+    depends_on: Annotated[list[Name], Field(json_schema_extra={"uniqueItems": True}), EachOnce] = Field(
+        default=[], description="Services that must be deployed before it."
+    )
+    compute: Compute = Field(Compute(), description="What one of its tasks gets.")
+    thresholds: Thresholds = Field(Thresholds(), description="What its alarms tolerate.")
 
     @model_validator(mode="after")
-    def _lists_name_each_once(self) -> Self:
-        lists: dict[str, list[str]] = {"depends_on": self.depends_on, "targets": [*self.targets]}
-        for field, values in lists.items():
-            twice = sorted({value for value in values if values.count(value) > 1})
-            if twice:
-                raise ValueError(f"{field}: {', '.join(twice)} given twice")
+    def _needs_others_only(self) -> Self:
         if self.name in self.depends_on:
-            raise ValueError("depends_on: a service can't depend on itself")
+            raise FieldError(("depends_on", self.depends_on.index(self.name)), "a service can't depend on itself")
         return self
 
 
 class Owners(Strict):
     """The file owners.yaml."""
 
-    owners: dict[Name, Owner] = Field(min_length=1)
+    owners: dict[Name, Owner] = Field(min_length=1, description="Teams by name.")
 
 
 class Systems(Strict):
     """The file systems.yaml."""
 
-    systems: dict[Name, System] = Field(min_length=1)
+    systems: dict[Name, System] = Field(min_length=1, description="Systems by name.")

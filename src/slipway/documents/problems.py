@@ -6,15 +6,19 @@ import difflib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from slipway.documents.wording import cut, printable
 from slipway.errors import SlipwayError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+LONGEST_FIELD = 120
+"""Characters of a field's path that are shown; the key of an unknown field can be of any length."""
+
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """One mistake in one place.
+    """One mistake in one place; as text it is a single line, safe for a terminal whatever the input held.
 
     Attributes:
         file: path of the file, as the user would type it.
@@ -32,9 +36,9 @@ class Problem:
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line else self.file
-        field = f"{self.field}: " if self.field else ""
+        field = f"{cut(self.field, LONGEST_FIELD)}: " if self.field else ""
         hint = f"; did you mean '{self.suggestion}'?" if self.suggestion else ""
-        return f"{place}: {field}{self.message}{hint}"
+        return printable(f"{place}: {field}{self.message}{hint}")
 
 
 class InvalidInputError(SlipwayError):
@@ -43,6 +47,15 @@ class InvalidInputError(SlipwayError):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(set(problems)))
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class FieldError(ValueError):
+    """Raised by a model's validator: what is wrong with one of its fields, given by its location below the model."""
+
+    def __init__(self, location: tuple[str | int, ...], message: str, suggestion: str = "") -> None:
+        super().__init__(message)
+        self.location = location
+        self.suggestion = suggestion
 
 
 def nearest(word: object, choices: Iterable[str]) -> str:
