@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
@@ -11,10 +11,13 @@ from slipway.catalogue.fargate import FARGATE_MEMORY, fargate_json_schema
 from slipway.documents import FieldError, Shape
 from slipway.documents.wording import shown
 
+if TYPE_CHECKING:
+    from pydantic.config import JsonDict
+
 BuildKind = Literal["docker", "npm", "maven"]
 TargetKind = Literal["ecs", "cloud-run", "container-apps"]
 
-SEGMENT = r"[A-Za-z0-9_@+.-]*[A-Za-z0-9_@+-][A-Za-z0-9_@+.-]*"
+SEGMENT = r"\.*[A-Za-z0-9_@+-][A-Za-z0-9_@+.-]*"
 """One step of a path; it holds more than dots, so that a path can't climb out of its repository."""
 
 Name = Annotated[
@@ -54,12 +57,21 @@ Repository = Annotated[
         lambda text: "/".join(re.split(r"[/:]", text.removesuffix(".git"))[-2:]),
     ),
 ]
-RelativePath = Annotated[
+FolderPath = Annotated[
     str,
     Field(max_length=300),
     Shape(
         rf"^(\.|{SEGMENT}(/{SEGMENT})*)$",
-        "a path inside the repository, such as services/search",
+        "a folder inside the repository, such as services/search",
+        lambda text: text.removeprefix("./").strip("/"),
+    ),
+]
+FilePath = Annotated[
+    str,
+    Field(max_length=300),
+    Shape(
+        rf"^{SEGMENT}(/{SEGMENT})*$",
+        "a file below the service's folder, such as docker/Dockerfile",
         lambda text: text.removeprefix("./").strip("/"),
     ),
 ]
@@ -81,6 +93,10 @@ def _each_once(values: list[str]) -> list[str]:
 
 
 EachOnce = AfterValidator(_each_once)
+
+
+UNIQUE: JsonDict = {"uniqueItems": True}
+NO_OTHER_KEYS: JsonDict = {"additionalProperties": False}
 
 
 class Strict(BaseModel):
@@ -107,7 +123,7 @@ class Build(Strict):
     """How the service's image is built."""
 
     kind: BuildKind = Field(description="What compiles and tests the code before its image is built.")
-    dockerfile: RelativePath = Field("Dockerfile", description="Path of the Dockerfile, below `path`.")
+    dockerfile: FilePath = Field("Dockerfile", description="Path of the Dockerfile, below `path`.")
 
 
 class Compute(Strict):
@@ -152,15 +168,15 @@ class Service(Strict):
     owner: Name = Field(description="The team that answers for it, from owners.yaml.")
     description: Sentence = Field("", description="What the service is for, in one sentence.")
     repository: Repository = Field(description="Repository as OWNER/NAME.")
-    path: RelativePath = Field(".", description="Folder of the service in its repository.")
+    path: FolderPath = Field(".", description="Folder of the service in its repository.")
     build: Build = Field(description="How its image is built.")
     template: Name = Field("microservice", description="Pipeline template, from templates/.")
     port: int = Field(8080, ge=1, le=65_535, description="Port that the service listens on.")
     health: UrlPath = Field("/health", description="Path that answers 200 when the service is well.")
-    targets: Annotated[list[TargetKind], Field(min_length=1, json_schema_extra={"uniqueItems": True}), EachOnce] = (
-        Field(default=["ecs"], description="Where it is deployed.")
+    targets: Annotated[list[TargetKind], Field(min_length=1, json_schema_extra=UNIQUE), EachOnce] = Field(
+        default=["ecs"], description="Where it is deployed."
     )
-    depends_on: Annotated[list[Name], Field(json_schema_extra={"uniqueItems": True}), EachOnce] = Field(
+    depends_on: Annotated[list[Name], Field(json_schema_extra=UNIQUE), EachOnce] = Field(
         default=[], description="Services that must be deployed before it."
     )
     compute: Compute = Field(Compute(), description="What one of its tasks gets.")
@@ -176,10 +192,10 @@ class Service(Strict):
 class Owners(Strict):
     """The file owners.yaml."""
 
-    owners: dict[Name, Owner] = Field(min_length=1, description="Teams by name.")
+    owners: dict[Name, Owner] = Field(min_length=1, description="Teams by name.", json_schema_extra=NO_OTHER_KEYS)
 
 
 class Systems(Strict):
     """The file systems.yaml."""
 
-    systems: dict[Name, System] = Field(min_length=1, description="Systems by name.")
+    systems: dict[Name, System] = Field(min_length=1, description="Systems by name.", json_schema_extra=NO_OTHER_KEYS)
