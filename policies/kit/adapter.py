@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import partial
 
@@ -9,6 +10,8 @@ from pulumi_policy import PolicyResource, ResourceValidationArgs
 from pulumi_policy.proxy import UnknownValueError
 
 from policies.kit.facts import UNKNOWN, Plain, Resource, Stack
+
+_API_VERSION = re.compile(r"/v\d{8}(preview)?(?=:)")
 
 
 def plain(value: object) -> Plain:
@@ -31,19 +34,24 @@ def _known(read: Callable[[], object]) -> Plain:
         return UNKNOWN
 
 
+def type_of(token: str) -> str:
+    """A type without the API version that azure-native may put in it: `azure-native:app/v20240301:ContainerApp`."""
+    return _API_VERSION.sub("", token)
+
+
 def resource_of(args: ResourceValidationArgs) -> Resource:
     """The facts of the one resource that a resource policy is asked about."""
-    return Resource(args.resource_type, args.name, args.urn, plain(args.props), parent=args.opts.parent)
+    return Resource(type_of(args.resource_type), args.name, args.urn, plain(args.props), parent=args.opts.parent)
 
 
 def stack_of(resources: Iterable[PolicyResource], types: Collection[str]) -> Stack:
     """The facts of the stack's resources of `types`; the others are never converted."""
-    return Stack.of(_stack_resource(resource) for resource in resources if resource.resource_type in types)
+    return Stack.of(_stack_resource(resource) for resource in resources if type_of(resource.resource_type) in types)
 
 
 def _stack_resource(resource: PolicyResource) -> Resource:
     return Resource(
-        type=resource.resource_type,
+        type=type_of(resource.resource_type),
         name=resource.name,
         urn=resource.urn,
         properties=plain(resource.props),

@@ -19,7 +19,7 @@ from pulumi_policy import (
 )
 from pulumi_policy import Severity as PolicySeverity
 
-from policies.kit.adapter import resource_of, stack_of
+from policies.kit.adapter import resource_of, stack_of, type_of
 from policies.kit.ledger import Ledger
 from policies.kit.message import undecided_text, violation_text
 from policies.kit.rule import Outcome, ResourceRule, Rule, StackRule
@@ -52,7 +52,7 @@ def policies_of(pack: Pack) -> list[Policy]:
 
 def _resource_policy(rule: ResourceRule, ledger: Ledger) -> Policy:
     def validate(args: ResourceValidationArgs, report: ReportViolation) -> None:
-        if args.resource_type not in rule.types:
+        if type_of(args.resource_type) not in rule.types:
             return
         findings = list(rule.findings(resource_of(args)))
         ledger.record(rule, args.urn, findings)

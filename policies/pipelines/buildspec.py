@@ -11,7 +11,7 @@ import yaml
 from policies.kit.facts import UNKNOWN, Plain, Resource, items, look
 from policies.pipelines.shell import Command, Options, commands
 from policies.pipelines.step import Work
-from policies.pipelines.tools import steps_of
+from policies.pipelines.tools import work_of_commands
 
 PHASES = ("install", "pre_build", "build", "post_build")
 
@@ -33,7 +33,7 @@ def _work(spec: str, project: str) -> Work:
         document = yaml.load(spec, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
     except yaml.YAMLError:
         return Work(unread=f"the buildspec of project `{project}` is not valid YAML")
-    return Work(tuple(step for command in _commands(document) for step in steps_of(command)))
+    return work_of_commands(_commands(document))
 
 
 def _commands(document: Plain) -> Iterator[Command]:

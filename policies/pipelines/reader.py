@@ -9,7 +9,7 @@ from policies.pipelines import buildspec, providers
 from policies.pipelines.model import PIPELINE, PROJECT, Action, Pipeline, Position
 from policies.pipelines.shell import Options, commands
 from policies.pipelines.step import Work
-from policies.pipelines.tools import steps_of
+from policies.pipelines.tools import work_of_commands
 
 
 def pipelines(stack: Stack) -> list[Pipeline]:
@@ -72,9 +72,7 @@ def _commands(scripts: Plain) -> Work:
     if scripts is UNKNOWN or UNKNOWN in items(scripts):
         return Work(unread="its commands are not known before the update")
     options = Options()
-    return Work(
-        tuple(step for script in items(scripts) for command in commands(script, options) for step in steps_of(command))
-    )
+    return work_of_commands(command for script in items(scripts) for command in commands(script, options))
 
 
 def _project(pipeline: Resource, configuration: dict[str, Plain], stack: Stack) -> Resource | None:

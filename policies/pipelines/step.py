@@ -38,7 +38,8 @@ class Step:
 
 @dataclass(frozen=True)
 class Work:
-    """The steps of an action, and why some of them could not be read, if so."""
+    """The steps of an action, every program that it starts, and why they could not be read, if so."""
 
     steps: tuple[Step, ...] = ()
     unread: str | None = None
+    programs: frozenset[str] = frozenset()

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 from itertools import pairwise
 
 from policies.pipelines.shell import Command
-from policies.pipelines.step import Step
+from policies.pipelines.step import Step, Work
 from policies.pipelines.tool_table import CONTAINERS, TOOLS, WRAPPERS, Tool
 
 Words = tuple[str, ...]
@@ -34,6 +34,13 @@ def steps_of(command: Command) -> Iterator[Step]:
         if _matches(program, tool.programs) and _used_as(tool, plain, flags):
             label = f"{program} {plain[0]}" if plain and (tool.words or tool.goals) else program
             yield Step(tool.does, label, command.lost or _toothless(tool, flags), command.words)
+
+
+def work_of_commands(commands: Iterable[Command]) -> Work:
+    """All that these commands do."""
+    run = list(commands)
+    programs = frozenset(_program(command.words[0]) for command in run)
+    return Work(tuple(step for command in run for step in steps_of(command)), programs=programs)
 
 
 def _used_as(tool: Tool, plain: Words, flags: set[str]) -> bool:

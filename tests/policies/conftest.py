@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from policies.kit.facts import Resource, Stack
+from policies.kit.facts import Plain, Resource, Stack
 from policies.kit.rule import Finding, Outcome, ResourceRule, StackRule
 
 BASELINE = Path(__file__).with_name("baseline.yaml")
@@ -62,7 +62,7 @@ class Baseline:
     def _entry(self, resource: str) -> dict[str, Any]:
         return next(entry for entry in self.resources if entry["name"] == resource)
 
-    def _inside(self, resource: str, way: Iterable[str | int]) -> Any:
+    def _inside(self, resource: str, way: Iterable[str | int]) -> Plain:
         value = self._entry(resource)["properties"]
         for step in way:
             value = value[step]
@@ -88,7 +88,7 @@ def judge() -> Callable[..., list[tuple[Outcome, str, str]]]:
         if isinstance(rule, StackRule):
             stack = subject.stack() if isinstance(subject, Baseline) else Stack.of(())
             return rule.findings(stack, config)
-        kind = sorted(rule.types)[0]
+        kind = min(rule.types)
         return rule.findings(Resource(kind, "it", urn_of(kind, "it"), subject))
 
     def judged(

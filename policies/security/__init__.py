@@ -1,0 +1,1 @@
+"""The security pack, as the Pulumi engine runs it."""
