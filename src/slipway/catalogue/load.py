@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from slipway.catalogue.model import Owner, Owners, Service, Strict, System, Systems
 from slipway.documents import Document, InvalidInputError, Problem, display_path, nearest, read_document, validate
+from slipway.documents.text import reason
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -64,8 +65,8 @@ def _service_files(folder: Path) -> list[Path]:
     expected = "expected owners.yaml, systems.yaml and, in services, a .yaml file for each service"
     try:
         files = sorted(path for path in (folder / "services").iterdir() if path.suffix in {".yaml", ".yml"})
-    except OSError as error:
-        message = f"no catalogue: {expected} ({error.strerror})"
+    except (OSError, ValueError) as error:
+        message = f"no catalogue: {expected} ({reason(error)})"
         raise InvalidInputError([Problem(display_path(folder), 0, "", message)]) from None
     if not files:
         raise InvalidInputError([Problem(display_path(folder), 0, "", f"no services: {expected}")])

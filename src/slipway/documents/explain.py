@@ -34,8 +34,7 @@ def explain(detail: ErrorDetails) -> Explanation:
         return explainer(detail["input"], detail.get("ctx", {}))
     value = detail["input"]
     expected = EXPECTED.get(detail["type"]) or detail["msg"].removeprefix("Input should be ")
-    found = kind(value) if value is None else f"{kind(value)} {shown(value)}"
-    return f"expected {expected}, found {found}{_advice(detail['type'], value)}", ""
+    return f"expected {expected}, found {_found(value)}{_advice(detail['type'], value)}", ""
 
 
 def _missing(_value: object, _context: Context) -> Explanation:
@@ -44,7 +43,7 @@ def _missing(_value: object, _context: Context) -> Explanation:
 
 def _choice(value: object, context: Context) -> Explanation:
     choices = re.findall(r"'([^']*)'", str(context["expected"]))
-    return f"{shown(value)} is none of {', '.join(choices)}", nearest(value, choices)
+    return f"expected one of {', '.join(choices)}, found {_found(value)}", nearest(value, choices)
 
 
 def _own(_value: object, context: Context) -> Explanation:
@@ -65,15 +64,20 @@ def _at_most(value: object, context: Context) -> Explanation:
 
 
 def _too_short(value: Sized, context: Context) -> Explanation:
-    return f"expected at least {context['min_length']} {_unit(value)}, found {len(value)}", ""
+    return f"expected at least {_counted(context['min_length'], value)}, found {len(value)}", ""
 
 
 def _too_long(value: Sized, context: Context) -> Explanation:
-    return f"expected at most {context['max_length']} {_unit(value)}, found {len(value)}", ""
+    return f"expected at most {_counted(context['max_length'], value)}, found {len(value)}", ""
 
 
-def _unit(value: object) -> str:
-    return "characters" if isinstance(value, str) else "entries"
+def _counted(number: int, value: object) -> str:
+    one, many = ("character", "characters") if isinstance(value, str) else ("entry", "entries")
+    return f"{number} {one if number == 1 else many}"
+
+
+def _found(value: object) -> str:
+    return kind(value) if value is None else f"{kind(value)} {shown(value)}"
 
 
 def _advice(expected: str, value: object) -> str:

@@ -11,10 +11,10 @@ TEXT = STANDARD + "str"
 
 
 class PlainLoader(yaml.CSafeLoader):
-    """Plain words mean what JSON means by them, as editors read them; all others are text: `no`, `08080`, `2026-01-01`.
+    """Plain words mean what editors take them for: null, booleans and decimal numbers as in JSON; all others are text.
 
-    The YAML 1.1 of the base class would make them a boolean, an octal number and a date. Whole numbers have at most
-    18 digits, which fit 64 bits.
+    The YAML 1.1 of the base class would make `no` a boolean, `010` and `22:22` numbers and `2026-01-01` a date. Whole
+    numbers have at most 18 digits, which fit 64 bits.
     """
 
     yaml_implicit_resolvers = {}  # noqa: RUF012 - the base class declares it so
@@ -25,8 +25,8 @@ class PlainLoader(yaml.CSafeLoader):
 
 
 for _tag, _pattern, _first in (
-    ("null", r"null|~|", ["n", "~", ""]),
-    ("bool", r"true|false", ["t", "f"]),
+    ("null", r"null|Null|NULL|~|", ["n", "N", "~", ""]),
+    ("bool", r"true|True|TRUE|false|False|FALSE", list("tTfF")),
     ("int", r"-?(0|[1-9][0-9]{0,17})", list("-0123456789")),
     ("float", r"-?(0|[1-9][0-9]*)(\.[0-9]+([eE][-+]?[0-9]+)?|[eE][-+]?[0-9]+)", list("-0123456789")),
     ("merge", r"<<", ["<"]),

@@ -27,8 +27,8 @@ def read_text(path: Path, *, max_bytes: int) -> str:
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         raise _unusable(path, f"not UTF-8: byte {error.start} can't be read", line) from None
-    except OSError as error:
-        raise _unusable(path, f"can't be read: {error.strerror}") from None
+    except (OSError, ValueError) as error:
+        raise _unusable(path, f"can't be read: {reason(error)}") from None
 
 
 def display_path(path: Path) -> str:
@@ -36,6 +36,11 @@ def display_path(path: Path) -> str:
     cwd = path.cwd()
     absolute = path.absolute()
     return str(absolute.relative_to(cwd)) if absolute.is_relative_to(cwd) else str(absolute)
+
+
+def reason(error: OSError | ValueError) -> str:
+    """Why a path can't be used, without the path; Python raises ValueError for one that holds a null character."""
+    return str(error.strerror if isinstance(error, OSError) else error)
 
 
 def _unusable(path: Path, message: str, line: int = 0) -> InvalidInputError:

@@ -68,16 +68,14 @@ def _measure(node: yaml.Node, loader: PlainLoader, extents: dict[int, Extent | N
         return extent
     extents[id(node)] = None
     _refuse_foreign_tag(node, loader)
-    values, levels = 1, 0
-    for child in _children(node, loader):
-        below = _measure(child, loader, extents)
-        values += below.values
-        levels = max(levels, below.levels)
+    children = [_measure(child, loader, extents) for child in _children(node, loader)]
+    values = 1 + sum(child.values for child in children)
+    levels = 1 + max((child.levels for child in children), default=0) if isinstance(node, yaml.CollectionNode) else 0
     if values > MAX_NODES:
         raise TreeError(node.start_mark, f"more than {MAX_NODES:,} values, aliases followed")
-    if levels >= MAX_DEPTH:
+    if levels > MAX_DEPTH:
         raise TreeError(node.start_mark, f"nested too deeply; expected at most {MAX_DEPTH} levels, aliases followed")
-    extents[id(node)] = extent = Extent(values, levels + 1)
+    extents[id(node)] = extent = Extent(values, levels)
     return extent
 
 
