@@ -1,0 +1,111 @@
+"""Writes a fleet as a catalogue folder, whole or not at all."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import yaml
+
+from slipway.catalogue.load import load_catalogue
+from slipway.documents import display_path
+from slipway.documents.wording import cut, printable
+from slipway.errors import SlipwayError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from slipway.catalogue.importers.field import Field
+    from slipway.catalogue.importers.fleet import Fleet, ImportedService
+
+MAX_REMARK = 160
+
+
+def refuse_taken(folder: Path) -> None:
+    """Refuse a folder that holds something already.
+
+    Raises:
+        SlipwayError: it is a file, or a folder that is not empty.
+    """
+    if folder.is_dir() and not any(folder.iterdir()):
+        return
+    if folder.exists() or folder.is_symlink():
+        hint = "Name a folder that does not exist yet, or empty this one."
+        raise SlipwayError(f"{display_path(folder)}: already there; an import never overwrites", hint=hint)
+
+
+def write_catalogue(fleet: Fleet, folder: Path, root: Path) -> None:
+    """Write the fleet beside the folder, load it as a catalogue, and only then put it in the folder's place.
+
+    Args:
+        fleet: what to write.
+        folder: where.
+        root: the folder that the places in remarks start from, so that they mean the same on every machine.
+
+    Raises:
+        InvalidInputError: the catalogue would not load.
+        SlipwayError: the folder holds something already, or can't be written.
+    """
+    refuse_taken(folder)
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=f".{folder.name}.", dir=folder.parent) as beside:
+            unfinished = Path(beside) / "catalogue"
+            _write(fleet, unfinished, root)
+            load_catalogue(unfinished)
+            unfinished.rename(folder)
+    except OSError as error:
+        raise SlipwayError(f"{display_path(folder)}: can't be written: {error.strerror}") from error
+
+
+def _write(fleet: Fleet, folder: Path, root: Path) -> None:
+    services = folder / "services"
+    services.mkdir(parents=True)
+    for key, entries in (("owners", fleet.owners), ("systems", fleet.systems)):
+        text = "".join(_nested(key, entries))
+        (folder / f"{key}.yaml").write_text(text, encoding="utf-8")
+    for service in fleet.services:
+        (services / f"{service.name}.yaml").write_text("".join(_service(service, root)), encoding="utf-8")
+
+
+def _nested(key: str, entries: Mapping[str, Mapping[str, Field]]) -> Iterator[str]:
+    yield f"{key}:\n"
+    for name, fields in entries.items():
+        yield _indent(f"{_plain(name)}:\n", 2)
+        for field, value in fields.items():
+            yield _indent(_line(field, value.value, value.remark), 4)
+
+
+def _service(service: ImportedService, root: Path) -> Iterator[str]:
+    yield f"# Imported from {_one_line(str(service.place.below(root)))}\n"
+    for key, field in service.fields.items():
+        yield _line(key, field.value, field.remark)
+    if service.depends_on:
+        yield "depends_on:\n"
+        for name, places in service.depends_on.items():
+            yield _indent(f"- {_plain(name)}{_remark(', '.join(str(place.below(root)) for place in places))}\n", 2)
+
+
+def _line(key: str, value: object, remark: str) -> str:
+    if isinstance(value, dict):
+        return f"{key}:{_remark(remark)}\n" + "".join(_indent(_line(*entry, ""), 2) for entry in value.items())
+    return f"{key}: {_plain(value)}{_remark(remark)}\n"
+
+
+def _plain(value: object) -> str:
+    """A scalar in YAML, on one line."""
+    return yaml.safe_dump([value], width=float("inf"), allow_unicode=True).removeprefix("- ").rstrip("\n")
+
+
+def _remark(text: str) -> str:
+    return f"  # {_one_line(text)}" if text else ""
+
+
+def _one_line(text: str) -> str:
+    """What may stand in a comment, whatever the source is called."""
+    return cut(printable(text), MAX_REMARK)
+
+
+def _indent(text: str, spaces: int) -> str:
+    return "".join(" " * spaces + line for line in text.splitlines(keepends=True))
