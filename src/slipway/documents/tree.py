@@ -34,6 +34,9 @@ class Extent(NamedTuple):
     levels: int
 
 
+SCALAR = Extent(values=1, levels=0)
+
+
 def refuse_deep_nesting(text: str) -> None:
     """Refuse what would overflow the stack of the composer, which calls itself at each level; the parser does not.
 
@@ -66,11 +69,13 @@ def _measure(node: yaml.Node, loader: PlainLoader, extents: dict[int, Extent | N
         if extent is None:
             raise TreeError(node.start_mark, "an alias that contains itself")
         return extent
-    extents[id(node)] = None
     _refuse_foreign_tag(node, loader)
+    if isinstance(node, yaml.ScalarNode):
+        return SCALAR
+    extents[id(node)] = None
     children = [_measure(child, loader, extents) for child in _children(node, loader)]
     values = 1 + sum(child.values for child in children)
-    levels = 1 + max((child.levels for child in children), default=0) if isinstance(node, yaml.CollectionNode) else 0
+    levels = 1 + max((child.levels for child in children), default=0)
     if values > MAX_NODES:
         raise TreeError(node.start_mark, f"more than {MAX_NODES:,} values, aliases followed")
     if levels > MAX_DEPTH:
