@@ -5,6 +5,15 @@ parameters are the command's options and whose docstring, starting with the line
 """
 
 COMMANDS = {
+    "up": "Make the fleet's delivery platform on the local cloud, under policy.",
+    "preview": "Show what `up` would change, under policy.",
+    "down": "Remove what `up` made, and end the local cloud.",
+    "status": "Say what runs on the local cloud, and where to reach it.",
+    "plan": "Print the plan of an environment: its pipelines, their stages and actions, and the waves.",
+    "graph": "Print which service depends on which, in the waves that may deploy together.",
+    "validate": "Check the catalogue, the templates and the settings of a stack, or of every stack.",
+    "import": "Make a catalogue from a compose file, Kubernetes manifests or Backstage files.",
+    "exec": "Run a command with the local cloud's environment.",
     "doctor": "Say what is there, what is missing, and what to do about it.",
     "test": "Run the linters, the type checker, the import contracts and the tests.",
 }

@@ -1,0 +1,1 @@
+"""ComponentResources: each turns a part of the plan into cloud resources."""

@@ -1,0 +1,72 @@
+"""The customer key that encrypts artifacts, images, logs and notices of a stack."""
+
+from __future__ import annotations
+
+import json
+
+import pulumi
+import pulumi_aws as aws
+
+from components.context import Context
+
+
+class CustomerKey(pulumi.ComponentResource):
+    """A key of the account's own, rotated every year.
+
+    Attributes:
+        arn: the key.
+    """
+
+    arn: pulumi.Output[str]
+
+    def __init__(self, name: str, context: Context, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("slipway:foundation:CustomerKey", name, None, opts)
+        here = pulumi.ResourceOptions(parent=self)
+        key = aws.kms.Key(
+            f"{name}-key",
+            description=f"Artifacts, images, logs and notices of stack {context.plan.stack}",
+            enable_key_rotation=True,
+            deletion_window_in_days=30,
+            policy=json.dumps(key_policy(context)),
+            tags=context.tags(),
+            opts=here,
+        )
+        aws.kms.Alias(
+            f"{name}-alias", name=f"alias/{context.name('key', limit=200)}", target_key_id=key.key_id, opts=here
+        )
+        self.arn = key.arn
+        self.register_outputs({"arn": self.arn})
+
+
+def key_policy(context: Context) -> dict[str, object]:
+    """The account's IAM decides; log groups and alarms of this account may encrypt by themselves."""
+    use = ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"]
+    logs = {"kms:EncryptionContext:aws:logs:arn": context.arn("logs", "log-group:*")}
+    return {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Sid": "AccountDecides",
+                "Effect": "Allow",
+                "Principal": {"AWS": context.arn("iam", "root", regional=False)},
+                "Action": "kms:*",
+                "Resource": "*",
+            },
+            {
+                "Sid": "Logs",
+                "Effect": "Allow",
+                "Principal": {"Service": f"logs.{context.region}.amazonaws.com"},
+                "Action": use,
+                "Resource": "*",
+                "Condition": {"ArnLike": logs},
+            },
+            {
+                "Sid": "Alarms",
+                "Effect": "Allow",
+                "Principal": {"Service": "cloudwatch.amazonaws.com"},
+                "Action": ["kms:Decrypt", "kms:GenerateDataKey*"],
+                "Resource": "*",
+                "Condition": {"StringEquals": {"aws:SourceAccount": context.account}},
+            },
+        ],
+    }

@@ -1,0 +1,127 @@
+"""The roles that every service shares: to start tasks, to shift traffic, to deploy, to test."""
+
+from __future__ import annotations
+
+import json
+
+import pulumi
+import pulumi_aws as aws
+
+from components import iam
+from components.context import Context
+from components.foundation.artifact_store import ArtifactStore
+
+CODEDEPLOY_MANAGED_POLICY = "arn:aws:iam::aws:policy/AWSCodeDeployRoleForECS"
+
+
+class Roles(pulumi.ComponentResource):
+    """Shared roles, none of which a service's own code runs with in production.
+
+    Attributes:
+        execution_arn: starts tasks: pulls images, opens log streams.
+        blue_green_arn: CodeDeploy's, shifts traffic.
+        deploy_arn: the deploy actions', registers task definitions and starts deployments.
+        test_arn: tests and scans: reads artifacts and images, writes logs.
+    """
+
+    execution_arn: pulumi.Output[str]
+    blue_green_arn: pulumi.Output[str]
+    deploy_arn: pulumi.Output[str]
+    test_arn: pulumi.Output[str]
+
+    def __init__(
+        self,
+        name: str,
+        context: Context,
+        store: ArtifactStore,
+        key_arn: pulumi.Input[str],
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        super().__init__("slipway:foundation:Roles", name, None, opts)
+        self.execution_arn = self._role(
+            "execution",
+            context,
+            iam.trust("ecs-tasks.amazonaws.com", context.account),
+            [
+                iam.allow(["ecr:GetAuthorizationToken"], "*"),
+                iam.allow(PULL_IMAGES, context.arn("ecr", "repository/*")),
+                iam.allow(WRITE_LOGS, context.arn("logs", "log-group:*")),
+                iam.allow(["kms:Decrypt"], key_arn),
+            ],
+        ).arn
+        self.deploy_arn = self._role(
+            "deploy", context, json.dumps(pipelines_of_this_stack(context)), deploy_statements(context, store, key_arn)
+        ).arn
+        self.test_arn = self._role(
+            "test",
+            context,
+            iam.trust("codebuild.amazonaws.com", context.account),
+            [
+                *codebuild_statements(context, store, key_arn),
+                iam.allow(["ecr:GetAuthorizationToken"], "*"),
+                iam.allow(PULL_IMAGES, context.arn("ecr", "repository/*")),
+            ],
+        ).arn
+        blue_green = self._role("blue-green", context, iam.trust("codedeploy.amazonaws.com", context.account), [])
+        self.blue_green_arn = blue_green.arn
+        aws.iam.RolePolicyAttachment(
+            "blue-green-managed",
+            role=blue_green.name,
+            policy_arn=CODEDEPLOY_MANAGED_POLICY,
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+        self.register_outputs({})
+
+    def _role(self, kind: str, context: Context, trust: str, statements: list[iam.Statement]) -> aws.iam.Role:
+        return iam.role(
+            kind,
+            physical=context.name(kind),
+            path=context.role_path,
+            trust=trust,
+            statements=statements,
+            tags=context.tags(),
+            parent=self,
+        )
+
+
+PULL_IMAGES = ["ecr:BatchCheckLayerAvailability", "ecr:GetDownloadUrlForLayer", "ecr:BatchGetImage"]
+WRITE_LOGS = ["logs:CreateLogStream", "logs:PutLogEvents"]
+READ_ARTIFACTS = ["s3:GetObject", "s3:GetObjectVersion"]
+USE_KEY = ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey*", "kms:DescribeKey"]
+
+
+def pipelines_of_this_stack(context: Context) -> dict[str, object]:
+    """Trust in the pipeline roles of this stack, and in nothing else of the account: no build role is among them."""
+    root = context.arn("iam", "root", regional=False)
+    pipelines = context.arn("iam", f"role{context.role_path}pipeline/*", regional=False)
+    return iam.trust_document({"AWS": root}, {"ArnLike": {"aws:PrincipalArn": pipelines}})
+
+
+def deploy_statements(context: Context, store: ArtifactStore, key_arn: pulumi.Input[str]) -> list[iam.Statement]:
+    """What CodeDeployToECS does: read the artifact, register the task definition, start the deployment."""
+    codedeploy = [
+        context.arn("codedeploy", f"{kind}:*") for kind in ("application", "deploymentgroup", "deploymentconfig")
+    ]
+    start = ["CreateDeployment", "GetDeployment", "GetDeploymentConfig", "GetApplication", "GetApplicationRevision"]
+    task_roles = [context.role_arn("task/*"), context.role_arn(context.name("execution"))]
+    return [
+        iam.allow(READ_ARTIFACTS, f"{store.bucket_arn}/*"),
+        iam.allow(USE_KEY, key_arn),
+        iam.allow([f"codedeploy:{action}" for action in (*start, "RegisterApplicationRevision")], codedeploy),
+        iam.allow(["ecs:RegisterTaskDefinition", "ecs:DescribeTaskDefinition"], "*"),
+        iam.allow(["iam:PassRole"], task_roles, {"StringEquals": {"iam:PassedToService": "ecs-tasks.amazonaws.com"}}),
+    ]
+
+
+def codebuild_statements(context: Context, store: ArtifactStore, key_arn: pulumi.Input[str]) -> list[iam.Statement]:
+    """What any build does: read and write artifacts, write its log."""
+    return [
+        iam.allow([*READ_ARTIFACTS, "s3:PutObject"], f"{store.bucket_arn}/*"),
+        iam.allow(USE_KEY, key_arn),
+        iam.allow(WRITE_LOGS, context.arn("logs", f"log-group:{builds_log_group(context)}:*")),
+    ]
+
+
+def builds_log_group(context: Context) -> str:
+    """The log group of every build of this stack."""
+    return f"/slipway/{context.plan.stack}/builds"

@@ -1,0 +1,23 @@
+"""What a service runs on: one module a target, each declaring the service and what its deploy action needs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pulumi
+
+from components.context import Context
+from components.foundation import Foundation
+from components.targets.cloud_run import CloudRunTarget
+from components.targets.container_apps import ContainerAppsTarget
+from components.targets.ecs import EcsTarget
+from slipway.catalogue import Service, TargetKind
+from slipway.plan import Pipeline
+
+Target = Callable[[Service, Pipeline, Context, Foundation, pulumi.ResourceOptions], pulumi.Resource]
+
+TARGETS: dict[TargetKind, Target] = {
+    "ecs": EcsTarget,
+    "cloud-run": CloudRunTarget,
+    "container-apps": ContainerAppsTarget,
+}

@@ -1,0 +1,161 @@
+"""Asks the engine to preview, update, refresh or destroy a stack of the local cloud."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pulumi import automation as auto
+
+from slipway.errors import SlipwayError
+from slipway.local import cloud as local
+from slipway.stacks.outcome import Outcome
+from slipway.stacks.workspace import PROJECT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    from slipway.local.ledger import Entry
+    from slipway.stacks.workspace import Workspace
+
+PARALLEL = 32
+"""Operations that the engine has under way at once."""
+
+
+class OperationError(SlipwayError):
+    """The engine could not do what it was asked to."""
+
+
+class PolicyViolationError(SlipwayError):
+    """A policy refuses what is declared."""
+
+    exit_code = 3
+
+    def __init__(self, outcome: Outcome) -> None:
+        self.outcome = outcome
+        count = len(outcome.violations)
+        lines = [f"{count} policy violation{'s' if count != 1 else ''}; nothing was changed."]
+        for finding in outcome.violations:
+            lines += ["", f"[{finding.pack}] {finding.policy}: {finding.resource}", f"  {finding.message}"]
+        super().__init__("\n".join(lines))
+
+
+@dataclass(frozen=True)
+class StackRun:
+    """A stack of the local cloud, ready for the engine.
+
+    Attributes:
+        program: the Pulumi program.
+        packs: folders of the policy packs.
+        environment: variables that point the engine at the local cloud.
+    """
+
+    workspace: Workspace
+    cloud: local.LocalCloud
+    program: Callable[[], None]
+    packs: Sequence[Path]
+    environment: Mapping[str, str]
+
+    def preview(self, progress: Callable[[int], None]) -> Outcome:
+        """What an update would do.
+
+        Raises:
+            PolicyViolationError: a policy refuses it.
+            OperationError: it can't be previewed.
+        """
+        packs = [str(pack) for pack in self.packs]
+        return self._operate("preview", progress, policy_packs=packs, parallel=PARALLEL)
+
+    def update(self, progress: Callable[[int], None]) -> Outcome:
+        """Make what is declared.
+
+        Raises:
+            PolicyViolationError: a policy refuses what only now is known.
+            OperationError: a part of it could not be made; what was made is in the state.
+        """
+        self.workspace.began()
+        packs = [str(pack) for pack in self.packs]
+        try:
+            return self._operate("up", progress, policy_packs=packs, parallel=PARALLEL)
+        finally:
+            self.workspace.ended(self.cloud.boot_id)
+
+    def refresh(self, progress: Callable[[int], None]) -> Outcome:
+        """Bring the state in step with what exists."""
+        return self._operate("refresh", progress, parallel=PARALLEL)
+
+    def destroy(self, progress: Callable[[int], None]) -> Outcome:
+        """Remove everything of the stack, and the stack."""
+        stack = self._stack()
+        self.heal()
+        self._unprotect(stack)
+        outcome = self._operate("destroy", progress, parallel=PARALLEL)
+        stack.workspace.remove_stack(self.workspace.stack)
+        return outcome
+
+    def heal(self) -> tuple[str, ...]:
+        """After an update that was killed: free the stack and remove what its state does not know.
+
+        Returns:
+            The URNs of what was removed from the local cloud.
+        """
+        stack = self._stack()
+        stack.cancel()
+        known = {resource["urn"] for resource in _resources(stack)}
+        orphans = [entry.urn for entry in self._of_this_stack() if entry.urn not in known]
+        return local.reap(self.cloud, orphans) if orphans else ()
+
+    def resources(self) -> list[dict[str, Any]]:
+        """The resources of the state, components among them; empty before the first update."""
+        return _resources(self._stack())
+
+    def outputs(self) -> dict[str, Any]:
+        """What the program exports, as of the last update."""
+        return {name: output.value for name, output in self._stack().outputs().items()}
+
+    def _of_this_stack(self) -> list[Entry]:
+        prefix = f"urn:pulumi:{self.workspace.stack}::{PROJECT}::"
+        return [entry for entry in local.ledger(self.cloud) if entry.urn.startswith(prefix)]
+
+    def _unprotect(self, stack: auto.Stack) -> None:
+        """The local cloud is there to be thrown away: protection guards the real one."""
+        deployment = stack.export_stack()
+        for resource in (deployment.deployment or {}).get("resources", []):
+            resource.pop("protect", None)
+        stack.import_stack(deployment)
+
+    def _stack(self) -> auto.Stack:
+        options = auto.LocalWorkspaceOptions(
+            work_dir=str(self.workspace.folder), env_vars=dict(self.environment), secrets_provider="passphrase"
+        )
+        try:
+            return auto.create_or_select_stack(
+                self.workspace.stack, project_name=PROJECT, program=self.program, opts=options
+            )
+        except auto.CommandError as error:
+            raise OperationError(str(error)) from error
+
+    def _operate(self, operation: str, progress: Callable[[int], None], **options: Any) -> Outcome:  # noqa: ANN401 - each operation has its own
+        outcome = Outcome(progress=progress)
+        try:
+            getattr(self._stack(), operation)(on_event=outcome.take, **options)
+        except auto.ConcurrentUpdateError as error:
+            raise OperationError(
+                f"another run holds the stack {self.workspace.stack}.", hint="Wait for it to end, then run again."
+            ) from error
+        except (auto.CommandError, auto.InlineSourceRuntimeError) as error:
+            if outcome.violations and not outcome.errors:
+                raise PolicyViolationError(outcome) from error
+            raise OperationError("\n".join(outcome.errors) or _last_lines(str(error))) from error
+        return outcome
+
+
+def _resources(stack: auto.Stack) -> list[dict[str, Any]]:
+    deployment = stack.export_stack().deployment or {}
+    found: list[dict[str, Any]] = deployment.get("resources") or []
+    return found
+
+
+def _last_lines(text: str, count: int = 20) -> str:
+    return "\n".join(text.strip().splitlines()[-count:])

@@ -1,0 +1,59 @@
+"""The folder that the engine works in: a copy of the stack's settings, so that the checkout stays as it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+PROJECT = "slipway"
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """The engine's folder for one stack, and what is remembered there of its runs."""
+
+    folder: Path
+    stack: str
+
+    def prepare(self, config: Mapping[str, Any]) -> None:
+        """Write the project file and the stack's settings; what the engine added to them is kept."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        project = {"name": PROJECT, "runtime": "python"}
+        (self.folder / "Pulumi.yaml").write_text(yaml.safe_dump(project), encoding="utf-8")
+        path = self.folder / f"Pulumi.{self.stack}.yaml"
+        earlier = yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else {}
+        kept = {key: value for key, value in (earlier or {}).items() if key != "config"}
+        path.write_text(yaml.safe_dump({**kept, "config": dict(config)}), encoding="utf-8")
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether an update began here and never said that it ended."""
+        return self._running.exists()
+
+    def began(self) -> None:
+        """Remember that an update begins."""
+        self._running.touch()
+
+    def ended(self, boot_id: str) -> None:
+        """Remember that the update ended, and on which start of the local cloud."""
+        self._boot.write_text(boot_id, encoding="utf-8")
+        self._running.unlink(missing_ok=True)
+
+    @property
+    def boot_id(self) -> str | None:
+        """The start of the local cloud that the last update was for."""
+        return self._boot.read_text(encoding="utf-8") if self._boot.exists() else None
+
+    @property
+    def _running(self) -> Path:
+        return self.folder / "running"
+
+    @property
+    def _boot(self) -> Path:
+        return self.folder / "boot"
