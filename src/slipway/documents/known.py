@@ -32,9 +32,12 @@ def _below(annotation: object, step: str | int) -> Iterator[object]:
 
 
 def _alternatives(annotation: object) -> Iterator[object]:
-    """The annotation itself, or each branch of a union."""
-    if typing.get_origin(annotation) in (typing.Union, types.UnionType):
-        for branch in typing.get_args(annotation):
+    """The annotation without its metadata, or each branch of a union."""
+    origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
+    if origin is typing.Annotated:
+        yield from _alternatives(arguments[0])
+    elif origin in (typing.Union, types.UnionType):
+        for branch in arguments:
             yield from _alternatives(branch)
     else:
         yield annotation
