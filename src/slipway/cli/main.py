@@ -1,7 +1,6 @@
 """Runs a command line and turns every outcome into an exit code and, for failures, a plain message."""
 
 import os
-import signal
 import sys
 import traceback
 from collections.abc import Sequence
@@ -17,7 +16,6 @@ INTERRUPTED = 130
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run `arguments`, by default those of the process, and return the exit code."""
     arguments = sys.argv[1:] if arguments is None else arguments
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
     code = _run(arguments)
     if code == INTERRUPTED:
         typer.echo("Interrupted.", err=True)
