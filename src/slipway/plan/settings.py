@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import json
-from typing import TYPE_CHECKING, Any, Self, get_args
+from typing import TYPE_CHECKING, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
@@ -141,7 +141,7 @@ def settings_from(
 
 def _typed(value: object, annotation: object) -> object:
     """Text as the value it stands for, where the field is not text."""
-    if not isinstance(value, str) or annotation is str or str in get_args(annotation):
+    if not isinstance(value, str) or annotation in {str, str | None}:
         return value
     try:
         return json.loads(value)
