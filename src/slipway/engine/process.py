@@ -25,12 +25,13 @@ def ask(command: Sequence[str | Path], *, environment: Mapping[str, str], limit:
         )
     except OSError:
         return None
-    try:
-        output, _ = process.communicate(timeout=limit)
-    except subprocess.TimeoutExpired:
-        return None
-    finally:
-        _stop(process)
+    with process:
+        try:
+            output, _ = process.communicate(timeout=limit)
+        except subprocess.TimeoutExpired:
+            return None
+        finally:
+            _stop(process)
     return output.decode(errors="replace") if process.returncode == 0 else None
 
 
