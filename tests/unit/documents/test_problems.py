@@ -6,7 +6,7 @@ import sys
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from slipway.documents import InvalidInputError, Problem, nearest
@@ -34,6 +34,7 @@ def test_a_problem_is_one_line(problem: Problem, text: str) -> None:
     assert str(problem) == text
 
 
+@settings(deadline=None)
 @given(NASTY, NASTY, NASTY, NASTY)
 def test_nothing_that_steers_a_terminal_gets_through(file: str, field: str, message: str, suggestion: str) -> None:
     text = str(Problem(file, 1, field, message, suggestion))
