@@ -1,0 +1,41 @@
+"""AWS resource types that moto can't hold: named, identified and kept in the provider's store."""
+
+import hashlib
+import re
+import uuid
+
+from slipway.local.aws.session import AwsSession
+from slipway.local.provider.wire import Properties
+
+_STATES = {
+    "aws:codestarconnections/connection:Connection": {"connectionStatus": "PENDING"},
+    "aws:codeconnections/connection:Connection": {"connectionStatus": "PENDING"},
+}
+"""Outputs that the cloud would give beside id and ARN: a new connection waits for a person's handshake."""
+
+_ARN_WORDS = {
+    "aws:codestarconnections/connection:Connection": ("codestar-connections", "connection/{uuid}"),
+    "aws:codeconnections/connection:Connection": ("codeconnections", "connection/{uuid}"),
+    "aws:cloudwatch/compositeAlarm:CompositeAlarm": ("cloudwatch", "alarm:{name}"),
+}
+_NAMES = ("name", "alarmName", "dashboardName", "family", "clusterName", "identifier")
+
+
+def identity(token: str, session: AwsSession, inputs: Properties) -> tuple[str, Properties]:
+    """The id and the outputs of a new resource of type `token`."""
+    unique = str(uuid.uuid4())
+    name = next((str(inputs[key]) for key in _NAMES if inputs.get(key)), f"{_kind(token)}-{_digits(unique)}")
+    service, form = _ARN_WORDS.get(token, (token.split(":")[1].partition("/")[0], f"{_kind(token)}/{{name}}"))
+    arn = session.arn(service, form.format(uuid=unique, name=name))
+    by_arn = token in _STATES
+    return (arn if by_arn else name), {"arn": arn, **_STATES.get(token, {})}
+
+
+def _kind(token: str) -> str:
+    """SecurityHubStandard as security-hub-standard."""
+    word = token.rpartition(":")[2]
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", word).lower()
+
+
+def _digits(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:12]

@@ -1,0 +1,67 @@
+"""CodeDeploy deployment groups for ECS: what the service would refuse. Source: CodeDeploy user guide, "Create a
+deployment group for an Amazon ECS deployment".
+"""
+
+from collections.abc import Iterator
+
+from slipway.local.checks.problem import Problem, nearest, shown
+from slipway.local.provider.wire import UNKNOWN, Properties
+
+_STYLE = {"deploymentType": "BLUE_GREEN", "deploymentOption": "WITH_TRAFFIC_CONTROL"}
+_CONFIGURATIONS = frozenset(
+    f"CodeDeployDefault.ECS{name}"
+    for name in (
+        "AllAtOnce",
+        "Canary10Percent5Minutes",
+        "Canary10Percent15Minutes",
+        "Linear10PercentEvery1Minutes",
+        "Linear10PercentEvery3Minutes",
+    )
+)
+_TARGET_GROUPS = 2
+_MOST_ALARMS = 10
+
+
+def problems(inputs: Properties) -> Iterator[Problem]:
+    """Everything that CodeDeploy would refuse in a group for ECS; other groups have none of these rules."""
+    alarms = (inputs.get("alarmConfiguration") or {}).get("alarms")
+    if isinstance(alarms, list) and len(alarms) > _MOST_ALARMS:
+        yield Problem(("alarmConfiguration", "alarms"), f"expected at most {_MOST_ALARMS} alarms", str(len(alarms)))
+    if inputs.get("ecsService") is None or inputs.get("ecsService") is UNKNOWN:
+        return
+    style = inputs.get("deploymentStyle")
+    for key, wanted in _STYLE.items():
+        given = style.get(key) if isinstance(style, dict) else style
+        if given is not UNKNOWN and given != wanted:
+            yield Problem(("deploymentStyle", key), f"a group for ECS needs {wanted}", shown(given))
+    yield from _blue_green(inputs)
+    yield from _balancing(inputs)
+    name = inputs.get("deploymentConfigName")
+    if isinstance(name, str) and name.startswith("CodeDeployDefault.") and name not in _CONFIGURATIONS:
+        expected = "a group for ECS needs a configuration for ECS"
+        yield Problem(("deploymentConfigName",), expected, shown(name), nearest(name, _CONFIGURATIONS))
+
+
+def _blue_green(inputs: Properties) -> Iterator[Problem]:
+    given = inputs.get("blueGreenDeploymentConfig")
+    if given is UNKNOWN:
+        return
+    for key in ("deploymentReadyOption", "terminateBlueInstancesOnDeploymentSuccess"):
+        if (given or {}).get(key) is None:
+            yield Problem(("blueGreenDeploymentConfig", key), f"a group for ECS needs {key}")
+
+
+def _balancing(inputs: Properties) -> Iterator[Problem]:
+    given = inputs.get("loadBalancerInfo")
+    pair = given.get("targetGroupPairInfo") if isinstance(given, dict) else given
+    if pair is UNKNOWN:
+        return
+    path = ("loadBalancerInfo", "targetGroupPairInfo")
+    if not isinstance(pair, dict):
+        yield Problem(path, "a group for ECS needs the pair of its target groups")
+        return
+    groups = pair.get("targetGroups")
+    if isinstance(groups, list) and len(groups) != _TARGET_GROUPS:
+        yield Problem(
+            (*path, "targetGroups"), f"a group for ECS has exactly {_TARGET_GROUPS} target groups", str(len(groups))
+        )

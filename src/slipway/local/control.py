@@ -1,0 +1,66 @@
+"""The daemon's control endpoint: a small web application under a path that no AWS service uses."""
+
+import json
+import logging
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from werkzeug.exceptions import BadRequest, HTTPException
+from werkzeug.routing import Map, Rule
+from werkzeug.wrappers import Request, Response
+
+from slipway.local.ledger import Ledger
+from slipway.local.provider.errors import CloudError
+from slipway.local.provider.lifecycle import Lifecycle, reap
+
+PREFIX = "/_slipway"
+"""A path that moto leaves free: no bucket's name may begin with an underscore."""
+
+_log = logging.getLogger(__name__)
+_ROUTES = Map(
+    [
+        Rule("/health", endpoint="health", methods=["GET"]),
+        Rule("/ledger", endpoint="ledger", methods=["GET"]),
+        Rule("/types", endpoint="types", methods=["GET"]),
+        Rule("/reap", endpoint="reap", methods=["POST"]),
+    ]
+)
+
+
+@dataclass(frozen=True)
+class Control:
+    """Answers health, ledger, types and reap as JSON."""
+
+    boot_id: str
+    ledger: Ledger
+    lifecycles: Mapping[str, Lifecycle]
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:  # noqa: ANN401 - the WSGI protocol
+        """Serve one request."""
+        request = Request(environ)
+        try:
+            endpoint, _ = _ROUTES.bind_to_environ(environ).match()
+            answer: Response | HTTPException = Response(
+                json.dumps(getattr(self, f"_{endpoint}")(request)), mimetype="application/json"
+            )
+        except HTTPException as error:
+            answer = error
+        except CloudError as error:
+            answer = Response(json.dumps({"error": str(error)}), status=500, mimetype="application/json")
+        return answer(environ, start_response)
+
+    def _health(self, _request: Request) -> object:
+        return {"boot_id": self.boot_id}
+
+    def _ledger(self, _request: Request) -> object:
+        return [asdict(entry) for entry in self.ledger.entries()]
+
+    def _types(self, _request: Request) -> object:
+        return self.ledger.types_seen()
+
+    def _reap(self, request: Request) -> object:
+        urns = request.get_json()
+        if not isinstance(urns, list) or not all(isinstance(urn, str) for urn in urns):
+            raise BadRequest("expected a JSON list of urns")
+        return reap(self.lifecycles, self.ledger, frozenset(urns))
