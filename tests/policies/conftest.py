@@ -1,99 +1,43 @@
 from __future__ import annotations
 
-import copy
-from collections.abc import Callable, Iterable, Mapping
-from pathlib import Path
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pytest
-import yaml
 
 from policies.kit.facts import Plain, Resource, Stack
 from policies.kit.rule import Finding, Outcome, ResourceRule, StackRule
-
-BASELINE = Path(__file__).with_name("baseline.yaml")
-
-
-def urn_of(kind: str, name: str) -> str:
-    return f"urn:pulumi:test::test::{kind}::{name}"
-
-
-class Baseline:
-    """The compliant resources; `set` and `drop` break one property of one of them."""
-
-    def __init__(self, resources: list[dict[str, Any]]) -> None:
-        self.resources = copy.deepcopy(resources)
-
-    def set(self, resource: str, path: str, value: object) -> Baseline:
-        *way, last = self._steps(path)
-        self._inside(resource, way)[last] = value
-        return self
-
-    def drop(self, resource: str, path: str) -> Baseline:
-        *way, last = self._steps(path)
-        del self._inside(resource, way)[last]
-        return self
-
-    def remove(self, resource: str) -> Baseline:
-        self.resources = [entry for entry in self.resources if entry["name"] != resource]
-        return self
-
-    def run(self, project: str, *commands: str) -> Baseline:
-        spec = yaml.safe_dump({"version": 0.2, "phases": {"build": {"commands": list(commands)}}})
-        return self.set(project, "source.buildspec", spec)
-
-    def depends(self, resource: str, prop: str, *others: str) -> Baseline:
-        urns = tuple(urn_of(entry["type"], entry["name"]) for entry in self.resources if entry["name"] in others)
-        self._entry(resource).setdefault("dependencies", {})[prop] = urns
-        return self
-
-    def stack(self) -> Stack:
-        return Stack.of(
-            Resource(
-                entry["type"],
-                entry["name"],
-                urn_of(entry["type"], entry["name"]),
-                entry["properties"],
-                entry.get("dependencies", {}),
-            )
-            for entry in self.resources
-        )
-
-    def _entry(self, resource: str) -> dict[str, Any]:
-        return next(entry for entry in self.resources if entry["name"] == resource)
-
-    def _inside(self, resource: str, way: Iterable[str | int]) -> Plain:
-        value = self._entry(resource)["properties"]
-        for step in way:
-            value = value[step]
-        return value
-
-    @staticmethod
-    def _steps(path: str) -> list[str | int]:
-        return [int(step) if step.isdigit() else step for step in path.split(".")]
+from tests.policies.support import Baseline, Judge, Make, urn_of
 
 
 @pytest.fixture
 def baseline() -> Baseline:
-    return Baseline(yaml.safe_load(BASELINE.read_text()))
+    return Baseline()
 
 
 @pytest.fixture
-def judge() -> Callable[..., list[tuple[Outcome, str, str]]]:
-    """What a rule says of a stack or of the properties of one resource: (outcome, resource, evidence)."""
+def resource() -> Make:
+    def make(kind: str, name: str, properties: Mapping[str, Plain], links: Mapping[str, Any] | None = None) -> Resource:
+        return Resource(kind, name, urn_of(kind, name), properties, links or {})
+
+    return make
+
+
+@pytest.fixture
+def judge() -> Judge:
+    """What a rule says, as (outcome, resource, evidence): of the properties of one resource, or of a whole stack."""
 
     def findings(
-        rule: ResourceRule | StackRule, subject: Baseline | Mapping[str, Any], **config: object
+        rule: ResourceRule | StackRule, subject: Baseline | list[Resource] | Mapping[str, Plain], config: dict[str, Any]
     ) -> Iterable[Finding]:
         if isinstance(rule, StackRule):
-            stack = subject.stack() if isinstance(subject, Baseline) else Stack.of(())
-            return rule.findings(stack, config)
+            return rule.findings(subject.stack() if isinstance(subject, Baseline) else Stack.of(subject), config)
         kind = min(rule.types)
         return rule.findings(Resource(kind, "it", urn_of(kind, "it"), subject))
 
     def judged(
-        rule: ResourceRule | StackRule, subject: Baseline | Mapping[str, Any], **config: object
+        rule: ResourceRule | StackRule, subject: Baseline | list[Resource] | Mapping[str, Plain], **config: object
     ) -> list[tuple[Outcome, str, str]]:
-        return [(found.outcome, found.resource.name, found.evidence) for found in findings(rule, subject, **config)]
+        return [(found.outcome, found.resource.name, found.evidence) for found in findings(rule, subject, config)]
 
     return judged
