@@ -20,6 +20,7 @@ from slipway.engine.home import ProjectHome
 from slipway.engine.make import MODULE
 from slipway.engine.model import pinned_version
 from slipway.errors import SlipwayError
+from slipway.local import cloud
 
 # Measured: the largest build, with Go and all modules fetched anew, leaves this much on the disk until it is done.
 BUILD_GIGABYTES = 4.0
@@ -54,6 +55,7 @@ def examine_machine(home: ProjectHome, environment: Mapping[str, str] = os.envir
     yield check_loopback()
     yield check_writable("project folder", home.root, "Set SLIPWAY_HOME to a folder that can be written.")
     yield check_disk("project disk", home.root, HOME_GIGABYTES)
+    yield check_local_cloud(home)
 
 
 def check_python() -> Check:
@@ -129,6 +131,18 @@ def check_loopback() -> Check:
             "loopback", State.MISSING, str(error), "Allow connections to 127.0.0.1: the local cloud needs them."
         )
     return Check("loopback", State.OK, "a free port of 127.0.0.1 can be opened and reached")
+
+
+def check_local_cloud(home: ProjectHome) -> Check:
+    """Whether the local cloud of this home runs, and answers if it does."""
+    running = cloud.find(home.local)
+    if running is None:
+        return Check("local cloud", State.OK, "does not run; ./slipway up starts it")
+    if not cloud.health(running):
+        return Check(
+            "local cloud", State.WARN, f"process {running.pid} runs but does not answer", "Run ./slipway down."
+        )
+    return Check("local cloud", State.OK, f"runs at {running.endpoint} (process {running.pid})")
 
 
 def check_writable(name: str, folder: Path, advice: str) -> Check:

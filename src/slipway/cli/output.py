@@ -56,5 +56,7 @@ def progress() -> Iterator[Callable[[str], None]]:
     if not sys.stderr.isatty():
         yield say
         return
+    from rich.text import Text
+
     with console("stderr").status("") as status:
-        yield status.update
+        yield lambda message: status.update(Text(message))

@@ -10,6 +10,8 @@ from slipway.cli.health import State
 from slipway.cli.main import main
 from slipway.engine.home import ProjectHome
 from slipway.engine.model import pinned_version
+from slipway.local import cloud
+from slipway.local.cloud import LocalCloud
 
 
 @pytest.fixture
@@ -102,6 +104,22 @@ def test_a_closed_loopback_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(socket, "create_server", refuse)
     assert health.check_loopback().state is State.MISSING
+
+
+@pytest.mark.parametrize(("answers", "state"), [(True, State.OK), (False, State.WARN)])
+def test_a_local_cloud_that_runs_but_does_not_answer_is_a_warning(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, answers: bool, state: State
+) -> None:
+    running = LocalCloud(pid=4711, endpoint="http://127.0.0.1:5", region="r", boot_id="b", provider_port=6)
+    monkeypatch.setattr(cloud, "find", lambda _: running)
+    monkeypatch.setattr(cloud, "health", lambda _: answers)
+    check = health.check_local_cloud(ProjectHome(tmp_path))
+    assert (check.state, "4711" in check.detail) == (state, True)
+
+
+def test_without_a_local_cloud_it_says_how_to_start_it(tmp_path: Path) -> None:
+    check = health.check_local_cloud(ProjectHome(tmp_path))
+    assert (check.state, "./slipway up" in check.detail) == (State.OK, True)
 
 
 def test_a_full_disk_is_a_warning(tmp_path: Path) -> None:
