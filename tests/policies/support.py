@@ -38,6 +38,13 @@ class Baseline:
         del self._inside(resource, way)[last]
         return self
 
+    def append(self, resource: str, path: str, value: object) -> Baseline:
+        self.at(resource, path).append(value)
+        return self
+
+    def at(self, resource: str, path: str) -> Plain:
+        return self._inside(resource, self._steps(path))
+
     def remove(self, resource: str) -> Baseline:
         self.resources = [entry for entry in self.resources if entry["name"] != resource]
         return self
@@ -48,7 +55,7 @@ class Baseline:
 
     def depends(self, resource: str, prop: str, *others: str) -> Baseline:
         urns = tuple(urn_of(entry["type"], entry["name"]) for entry in self.resources if entry["name"] in others)
-        self._entry(resource).setdefault("dependencies", {})[prop] = urns
+        self.entry(resource).setdefault("dependencies", {})[prop] = urns
         return self
 
     def stack(self) -> Stack:
@@ -63,11 +70,11 @@ class Baseline:
             for entry in self.resources
         )
 
-    def _entry(self, resource: str) -> dict[str, Any]:
+    def entry(self, resource: str) -> dict[str, Any]:
         return next(entry for entry in self.resources if entry["name"] == resource)
 
     def _inside(self, resource: str, way: Iterable[str | int]) -> Plain:
-        value = self._entry(resource)["properties"]
+        value = self.entry(resource)["properties"]
         for step in way:
             value = value[step]
         return value
