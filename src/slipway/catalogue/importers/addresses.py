@@ -29,6 +29,7 @@ MAX_VALUE = 100_000
 
 LABEL = r"[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?"
 HOST = re.compile(rf"{LABEL}(?:\.{LABEL})*\.?")
+IN_ADDRESSES = re.compile(r"[:/?@]")
 AFTER_AUTHORITY = re.compile(r"[/?#]")
 WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 SEPARATORS = re.compile(r"[\s,;|\"'`<>()\[\]{}]+")
@@ -49,12 +50,16 @@ def hosts_in(variable: str, value: str) -> list[str]:
 def _hosts(variable: str, tokens: Iterable[str]) -> Iterator[str]:
     option = ""
     for token in tokens:
-        key, equals, rest = token.partition("=")
-        if equals and rest and "://" not in key:
-            yield from _hosts(key, [rest])
-        else:
-            yield from _token_hosts(option or variable, token)
-        option = token if token.startswith("-") and not equals else ""
+        key, value = _assignment(token)
+        yield from _token_hosts(key or option or variable, value)
+        option = token if token.startswith("-") and not key else ""
+
+
+def _assignment(token: str) -> tuple[str, str]:
+    """`--url=http://cart` in its two parts; no key where the sign stands in an address, as in `http://cart?x=y`."""
+    head, scheme, tail = token.partition("://")
+    key, _, value = head.rpartition("=")
+    return (key, value + scheme + tail) if key and not IN_ADDRESSES.search(key) else ("", token)
 
 
 def _token_hosts(variable: str, token: str) -> Iterator[str]:

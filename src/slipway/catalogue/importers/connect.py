@@ -11,7 +11,7 @@ from slipway.catalogue.importers.addresses import SERVICE_SUFFIX, hosts_in
 from slipway.catalogue.importers.found import Note, Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from slipway.catalogue.importers.found import FoundService
 
@@ -39,13 +39,13 @@ def connect(services: Sequence[FoundService]) -> tuple[list[Edge], list[Note]]:
 
     Names are compared as a whole and without case, as DNS does; what a service says of itself is no edge.
     """
-    hosts = _hosts(services)
+    hosts = Hosts(services)
     places: dict[tuple[int, int], set[Place]] = defaultdict(set)
     declared: set[tuple[int, int]] = set()
     notes: list[Note] = []
     for index, service in enumerate(services):
         for need in service.needs:
-            found = _resolve(need.value.lower(), service.scope, hosts)
+            found = hosts.resolve(need.value, service.scope)
             if not found:
                 notes.append(Note(need.place, f"needs '{need.value}', which the source does not describe"))
             for other in found - {index}:
@@ -53,7 +53,7 @@ def connect(services: Sequence[FoundService]) -> tuple[list[Edge], list[Note]]:
                 declared.add((index, other))
         for setting in service.settings:
             for host in hosts_in(setting.place.field, setting.value):
-                found = _resolve(host, service.scope, hosts)
+                found = hosts.resolve(host, service.scope)
                 if not found and _could_be_a_service(host, setting.value):
                     notes.append(Note(setting.place, f"names the host '{host}', which is no service of the source"))
                 for other in found - {index}:
@@ -62,22 +62,26 @@ def connect(services: Sequence[FoundService]) -> tuple[list[Edge], list[Note]]:
     return edges, notes
 
 
-def _hosts(services: Iterable[FoundService]) -> Mapping[str, set[int]]:
-    hosts: dict[str, set[int]] = defaultdict(set)
-    for index, service in enumerate(services):
-        for host in service.hosts:
-            hosts[host.lower()].add(index)
-    return dict(hosts)
+class Hosts:
+    """The services behind each host name; a name in the right case wins over one in another."""
 
+    def __init__(self, services: Iterable[FoundService]) -> None:
+        self._exact: dict[str, set[int]] = defaultdict(set)
+        self._any_case: dict[str, set[int]] = defaultdict(set)
+        for index, service in enumerate(services):
+            for host in service.hosts:
+                self._exact[host].add(index)
+                self._any_case[host.lower()].add(index)
 
-def _resolve(host: str, scope: str, hosts: Mapping[str, set[int]]) -> set[int]:
-    """The services behind a host name, first as it stands, then within the scope, then as a pod of a set."""
-    short = SERVICE_SUFFIX.sub("", host.rstrip("."))
-    for name in (short, f"{short}.{scope}"):
-        if name in hosts:
-            return hosts[name]
-    pod = POD_OF_A_SET.fullmatch(short)
-    return _resolve(pod.group(1), scope, hosts) if pod else set()
+    def resolve(self, host: str, scope: str) -> set[int]:
+        """The services of a name, first as it stands, then within the scope, then as a pod of a set."""
+        short = SERVICE_SUFFIX.sub("", host.rstrip("."))
+        for name in (short, f"{short}.{scope}"):
+            found = self._exact.get(name) or self._any_case.get(name.lower())
+            if found:
+                return found
+        pod = POD_OF_A_SET.fullmatch(short)
+        return self.resolve(pod.group(1), scope) if pod else set()
 
 
 def _could_be_a_service(host: str, value: str) -> bool:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from slipway.catalogue.importers.connect import Edge
 
-MAX_CYCLES = 1_000
+MAX_CYCLES = 200
 """A source with more is not a fleet that could ever be deployed in order."""
 
 

@@ -10,7 +10,7 @@ from slipway.catalogue import Build, Service
 from slipway.catalogue.importers.accepts import field_or, refusal
 from slipway.catalogue.importers.builds import kind_of
 from slipway.catalogue.importers.field import NOT_TOLD, Field
-from slipway.documents.wording import cut
+from slipway.documents.wording import cut, printable
 
 if TYPE_CHECKING:
     from slipway.catalogue.importers.defaults import Defaults
@@ -36,7 +36,7 @@ def describe(service: FoundService, name: str, teams: Teams, defaults: Defaults)
         "owner": teams.owner_of[service.owner.value if service.owner else ""],
     }
     if service.description:
-        fields["description"] = Field(cut(" ".join(service.description.split()), MAX_DESCRIPTION))
+        fields["description"] = Field(cut(printable(" ".join(service.description.split())), MAX_DESCRIPTION))
     repository = Field(defaults.repository.value, defaults.repository.remark)
     fields["repository"] = _told("repository", service.repository, repository)
     fields |= _build(service.build, defaults.root)

@@ -122,7 +122,7 @@ def assemble(found: Found, defaults: Defaults, *, keep_all: bool = False) -> Fle
             CycleEdge(names[edge.service], names[edge.needs], edge.places, tuple(names[index] for index in cycle))
             for edge, cycle in in_cycles
         ),
-        notes=tuple(sorted({*found.notes, *notes})),
+        notes=tuple(sorted({*found.notes, *notes, *(note for index in own for note in found.services[index].notes)})),
     )
 
 

@@ -70,6 +70,7 @@ class FoundService:
         needs: hosts that the source declares as dependencies.
         settings: values that may hold addresses of other services: variables, arguments.
         infrastructure: what kind of infrastructure the source itself says it is; empty where it says nothing.
+        notes: what is to be said of it, unless it is left out.
     """
 
     name: str
@@ -87,6 +88,7 @@ class FoundService:
     needs: tuple[Fact[str], ...] = ()
     settings: tuple[Fact[str], ...] = ()
     infrastructure: str = ""
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -74,7 +74,7 @@ def _systems(
         system = service.system.value if service.system else ""
         owners[system].add(service.owner.value if service.owner else "")
     systems: dict[str, dict[str, Field]] = {}
-    for system, names in sorted(owners.items()):
+    for system, names in sorted(owners.items(), key=lambda entry: (not entry[0], entry[0])):
         if system.lower() in told:
             owner = owner_of[told[system.lower()]]
         elif len(names) == 1:

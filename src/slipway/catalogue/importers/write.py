@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import re
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-import yaml
 
 from slipway.catalogue.load import load_catalogue
 from slipway.documents import display_path
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from slipway.catalogue.importers.fleet import Fleet, ImportedService
 
 MAX_REMARK = 160
+UNMISTAKABLE = re.compile(r"\.|/|[A-Za-z/][A-Za-z0-9 _./@+-]*[A-Za-z0-9]")
+MEANINGFUL = frozenset({"null", "true", "false", "yes", "no", "on", "off"})
+"""Words that mean something else than themselves in one version of YAML or another."""
 
 
 def refuse_taken(folder: Path) -> None:
@@ -94,8 +97,10 @@ def _line(key: str, value: object, remark: str) -> str:
 
 
 def _plain(value: object) -> str:
-    """A scalar in YAML, on one line."""
-    return yaml.safe_dump([value], width=float("inf"), allow_unicode=True).removeprefix("- ").rstrip("\n")
+    """A text or a number in YAML, on one line; quoted as JSON quotes it wherever a reader could take it otherwise."""
+    if isinstance(value, str) and (not UNMISTAKABLE.fullmatch(value) or value.lower() in MEANINGFUL):
+        return json.dumps(value, ensure_ascii=False)
+    return str(value)
 
 
 def _remark(text: str) -> str:

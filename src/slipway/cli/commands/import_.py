@@ -74,6 +74,7 @@ def _print(fleet: Fleet, out: Path) -> None:
     )
     _section("Left out, as infrastructure (--all keeps it)", _left_out(fleet))
     _section("Not told by the source, or guessed", _not_told(fleet))
+    _section("No dependency told; these need none, or name others in their code", _alone(fleet))
     _section("Notes", map(str, fleet.notes))
     edges = sum(len(service.depends_on) for service in fleet.services)
     typer.echo(f"\n{len(fleet.services)} services and {edges} dependencies of {fleet.kind} written to {out}")
@@ -103,6 +104,11 @@ def _not_told(fleet: Fleet) -> list[str]:
         f"{field} '{value}' ({remark}): {_named(names, len(fleet.services))}"
         for (field, value, remark), names in services.items()
     ]
+
+
+def _alone(fleet: Fleet) -> list[str]:
+    names = [service.name for service in fleet.services if not service.depends_on]
+    return [", ".join(names)] if names else []
 
 
 def _named(names: list[str], total: int) -> str:

@@ -148,8 +148,8 @@ def _include(whole: Section, reader: Reader, project: Project, chain: tuple[Path
             project.notes.append(Note(section.place(), f"'{paths[0]}' is not a file here; not read"))
             continue
         files = [whole.path.parent / path for path in paths]
-        for path in files:
-            if not path.is_file():
+        for file, path in zip(files, paths, strict=True):
+            if not file.is_file():
                 raise InvalidInputError([section.problem((), f"no such file '{path}'")])
         if files[0].resolve() in chain or len(chain) > MAX_CHAIN:
             raise InvalidInputError([section.problem((), f"'{paths[0]}' includes itself")])

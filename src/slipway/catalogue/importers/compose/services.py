@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from slipway.catalogue.importers.compose.model import Entry
+    from slipway.catalogue.importers.found import Place
 
 FILE_NAME = re.compile(r"(docker-)?compose([.-].*)?\.ya?ml")
 LOCAL_URL = re.compile(r"(https?)://([A-Za-z0-9_.-]+)(?::(\d{1,5}))?(/[^\s\"'?#;|&)]*)?")
@@ -35,12 +36,13 @@ def read(paths: Sequence[Path]) -> Found:
     """
     project = read_project(paths)
     notes = list(project.notes)
-    services = tuple(_service(name, layers, notes) for name, layers in project.services.items())
+    services = tuple(_service(name, layers) for name, layers in project.services.items())
     notes += _unset(project)
     return Found("compose project", services, tuple(notes), system=project.name)
 
 
-def _service(name: str, layers: Sequence[Layer], notes: list[Note]) -> FoundService:
+def _service(name: str, layers: Sequence[Layer]) -> FoundService:
+    notes: list[Note] = []
     own = layers[-1]
     models = [layer.model for layer in layers]
     place = own.section.place(name=name)
@@ -59,6 +61,7 @@ def _service(name: str, layers: Sequence[Layer], notes: list[Note]) -> FoundServ
         health=health[1] if health else None,
         needs=tuple(need for layer in layers for need in _needs(layer)),
         settings=tuple(_settings(layers, notes).values()),
+        notes=tuple(notes),
     )
 
 
@@ -153,11 +156,11 @@ def _number(text: str) -> int | None:
 
 
 def _unset(project: Project) -> list[Note]:
-    """Variables that a service takes from outside, and that no .env file gives."""
-    return [
-        Note(layer.section.place("environment", entry.step, name=entry.name), "its value comes from outside the files")
-        for layers in project.services.values()
-        for layer in layers
-        for entry in layer.model.environment
-        if entry.value is None and entry.name not in layer.variables
-    ]
+    """Variables that services take from outside, and that no .env file gives: each once, where it is met first."""
+    first: dict[str, Place] = {}
+    for layers in project.services.values():
+        for layer in layers:
+            for entry in layer.model.environment:
+                if entry.value is None and entry.name not in layer.variables:
+                    first.setdefault(entry.name, layer.section.place("environment", entry.step, name=entry.name))
+    return [Note(place, "its value comes from outside the files") for place in first.values()]

@@ -62,7 +62,7 @@ def read(paths: Sequence[Path]) -> Found:
         raise InvalidInputError([Problem(display_path(paths[0]), 0, "", message)])
     pods = _with_services(pods, _of_kind(manifests, {"Service"}), namespace, notes)
     config_maps = _config_maps(manifests, namespace)
-    services = tuple(_service(found, config_maps.get(found.namespace, {}), notes) for found in pods)
+    services = tuple(_service(found, config_maps.get(found.namespace, {})) for found in pods)
     notes += _passed_over(manifests, paths[0])
     return Found("Kubernetes manifests", services, tuple(notes))
 
@@ -150,7 +150,8 @@ def _config_maps(manifests: Manifests, namespace: str) -> Mapping[str, Mapping[s
     return found
 
 
-def _service(pods: Pods, config_maps: Mapping[str, Mapping[str, Fact[str]]], notes: list[Note]) -> FoundService:
+def _service(pods: Pods, config_maps: Mapping[str, Mapping[str, Fact[str]]]) -> FoundService:
+    notes: list[Note] = []
     section, metadata = pods.manifest.section, pods.workload.metadata
     place = section.place("metadata", "name", name=pods.manifest.kind)
     main = _main_container(pods)
@@ -168,6 +169,7 @@ def _service(pods: Pods, config_maps: Mapping[str, Mapping[str, Fact[str]]], not
         owner=_labelled(metadata, section, OWNER_WORDS),
         system=_system(pods, place),
         settings=tuple(pod_settings(pods.template.spec, parts, config_maps)),
+        notes=tuple(notes),
     )
 
 
