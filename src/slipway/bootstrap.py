@@ -21,9 +21,9 @@ from pathlib import Path
 PULSE_SECONDS = 5
 LOG_TAIL_LINES = 12
 PIP_INSTALL = ("-m", "pip", "install", "--require-hashes", "--no-compile", "--no-input", "--disable-pip-version-check")
-# Compiled ahead, since the user's settings may keep Python from doing it at first use. The SDKs of the clouds are too
-# large for that (a minute), and little of each is ever imported.
-COMPILE = ("-m", "compileall", "-q", "-j", "0", "-x", "pulumi_(aws|gcp|azure_native)/")
+# Compiled ahead, since the user's settings may keep Python from doing it at first use; all but what is large and of
+# which little, if anything, is ever imported.
+COMPILE = ("-m", "compileall", "-q", "-j", "0", "-x", "/(pulumi_(aws|gcp|azure_native)|sympy|mpmath|networkx|cfnlint)/")
 
 
 def main(checkout: Path, requirements: list[str]) -> None:

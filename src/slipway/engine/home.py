@@ -52,7 +52,7 @@ class ProjectHome:
             ) from error
         return {
             "PULUMI_HOME": str(self.pulumi),
-            "PULUMI_BACKEND_URL": f"file://{self.state}",
+            "PULUMI_BACKEND_URL": self.state.absolute().as_uri(),
             "PULUMI_CONFIG_PASSPHRASE": passphrase,
             "PULUMI_CONFIG_PASSPHRASE_FILE": "",
             "PULUMI_ACCESS_TOKEN": "",

@@ -16,10 +16,10 @@ def test_the_home_lies_in_the_checkout_unless_something_else_is_asked_for(tmp_pa
 
 
 def test_everything_of_pulumi_points_into_the_home(tmp_path: Path) -> None:
-    home = ProjectHome(tmp_path / "home")
+    home = ProjectHome(tmp_path / "100% mine")
     environment = home.environment()
-    assert environment["PULUMI_HOME"] == str(tmp_path / "home/pulumi")
-    assert environment["PULUMI_BACKEND_URL"] == f"file://{tmp_path / 'home/state'}"
+    assert environment["PULUMI_HOME"] == str(tmp_path / "100% mine/pulumi")
+    assert environment["PULUMI_BACKEND_URL"] == f"file://{tmp_path}/100%25%20mine/state"
     assert home.state.is_dir()
     assert home.local.is_dir()
 
