@@ -86,9 +86,11 @@ UrlPath = Annotated[
 
 
 def _each_once(values: list[str]) -> list[str]:
+    seen: set[str] = set()
     for index, value in enumerate(values):
-        if value in values[:index]:
+        if value in seen:
             raise FieldError((index,), f"{shown(value)} is given twice")
+        seen.add(value)
     return values
 
 

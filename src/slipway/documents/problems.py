@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -59,7 +60,12 @@ class FieldError(ValueError):
 
 
 def nearest(word: object, choices: Iterable[str]) -> str:
-    """The choice most like the word, or an empty string where none is near."""
+    """The choice most like the word, whatever their case; an empty string where none is near."""
+    return _nearest(str(word).lower(), tuple(choices))
+
+
+@functools.lru_cache(maxsize=1024)
+def _nearest(word: str, choices: tuple[str, ...]) -> str:
     by_lower = {choice.lower(): choice for choice in choices}
-    close = difflib.get_close_matches(str(word).lower(), by_lower, n=1, cutoff=0.6)
+    close = difflib.get_close_matches(word, by_lower, n=1, cutoff=0.6)
     return by_lower[close[0]] if close else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import NamedTuple
 
 import pytest
@@ -213,3 +214,12 @@ def test_a_file_with_countless_mistakes_is_told_in_short(folder: Folder) -> None
     problems = folder.problems()
     assert len(problems) == 51
     assert problems[0].message == "19,950 more problems in this file"
+
+
+def test_a_list_of_any_length_takes_no_time(folder: Folder) -> None:
+    names = "".join(f"  - x{number}\n" for number in range(50_000))
+    folder.write("services/search.yaml", SEARCH.replace("  - auth\n", names + "  - x1\n"))
+    started = time.process_time()
+    problems = folder.problems()
+    assert [problem.field for problem in problems] == ["depends_on[50000]"]
+    assert time.process_time() - started < 10
