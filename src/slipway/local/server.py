@@ -11,27 +11,28 @@ import signal
 import sys
 import uuid
 from collections.abc import Sequence
+from importlib import metadata
 from pathlib import Path
 
 import grpc
-from google.protobuf import empty_pb2
 from pulumi.runtime._grpc_settings import _GRPC_CHANNEL_OPTIONS
 from pulumi.runtime.proto import provider_pb2_grpc
 
 from slipway.local import state
 from slipway.local.aws.package import AwsPackage
 from slipway.local.azure.package import AzurePackage
+from slipway.local.checks import sdk
 from slipway.local.control import PREFIX, Control
 from slipway.local.emulator import HOST, Emulator
 from slipway.local.gcp.package import GcpPackage
 from slipway.local.ledger import Ledger
 from slipway.local.process import started_at
 from slipway.local.provider.lifecycle import Lifecycle
+from slipway.local.provider.protobuf import Empty
 from slipway.local.provider.servicer import Servicer
 from slipway.local.provider.store import Store
 
 _log = logging.getLogger(__name__)
-_VERSION = "0.1.0"
 _GRACE_SECONDS = 1.0
 
 
@@ -69,7 +70,7 @@ async def _serve(folder: Path, region: str, port: int) -> None:
         packages = (AwsPackage(emulator.endpoint, region, store), GcpPackage(store), AzurePackage(store))
         lifecycles.update({package.name: Lifecycle(package, ledger) for package in packages})
         server = grpc.aio.server(options=_GRPC_CHANNEL_OPTIONS)
-        provider_pb2_grpc.add_ResourceProviderServicer_to_server(Servicer(_VERSION, lifecycles), server)
+        provider_pb2_grpc.add_ResourceProviderServicer_to_server(Servicer(_version(), lifecycles), server)
         provider_port = server.add_insecure_port(f"{HOST}:0")
         await server.start()
         await _answers(provider_port)
@@ -87,10 +88,16 @@ async def _serve(folder: Path, region: str, port: int) -> None:
         await server.stop(_GRACE_SECONDS)
 
 
+def _version() -> str:
+    """The newest version among the SDKs: one server answers for all, and an engine accepts what is new enough."""
+    versions = [metadata.version(module.replace("_", "-")) for module in sdk.PACKAGES.values()]
+    return max(versions, key=lambda version: [int(part) for part in version.split(".")])
+
+
 async def _answers(port: int) -> None:
     """Return when the provider on `port` answers a call."""
     async with grpc.aio.insecure_channel(f"{HOST}:{port}") as channel:
-        await provider_pb2_grpc.ResourceProviderStub(channel).GetPluginInfo(empty_pb2.Empty())
+        await provider_pb2_grpc.ResourceProviderStub(channel).GetPluginInfo(Empty())
 
 
 if __name__ == "__main__":

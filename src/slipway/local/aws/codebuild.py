@@ -3,12 +3,17 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
+from slipway.local.aws import backends
 from slipway.local.aws.kind import AwsKind, Work, observed
 from slipway.local.aws.shapes import pairs, request
 from slipway.local.checks.problem import Problem
+from slipway.local.provider.errors import CloudError, NotFoundError
 from slipway.local.provider.naming import Naming
 from slipway.local.provider.wire import Properties
 
+_TIMEOUT_MINUTES, _QUEUED_MINUTES = 60, 480
+"""What CodeBuild takes where nothing is given (API reference, CreateProject)."""
+_OPTIONAL = frozenset({"description", "sourceVersion", "cache", "logsConfig", "vpcConfig", "encryptionKey"})
 _RENAMED = {
     "buildTimeout": "timeoutInMinutes",
     "queuedTimeout": "queuedTimeoutInMinutes",
@@ -16,7 +21,11 @@ _RENAMED = {
 
 
 class Project(AwsKind):
-    """A build project; its id is its ARN. moto has no update, so that one is a removal and a creation."""
+    """A build project; its id is its ARN.
+
+    moto's API has no update, refuses what CodeBuild accepts (a pipeline's source without a location, newer compute
+    types) and forgets the key, so projects are written to what moto holds; they are read back through the API.
+    """
 
     pulumi_type = "aws:codebuild/project:Project"
     service, operation = "codebuild", "CreateProject"
@@ -45,10 +54,25 @@ class Project(AwsKind):
             yield Problem(("source", "buildspec"), "a project without a source needs its buildspec here")
 
     def _create(self, work: Work) -> str:
-        made = work.client.create_project(
-            name=work.inputs["name"], tags=pairs(work.tags, "key", "value"), **_wanted(work.inputs)
+        name, backend = str(work.inputs["name"]), backends.codebuild(work)
+        if name in backend.codebuild_projects:
+            raise CloudError(f"CreateProject: ResourceAlreadyExistsException: project {name} already exists")
+        wanted = _wanted(work)
+        plain = {"source_version", "cache", "logs_config", "vpc_config"}
+        made = backend.create_project(
+            name,
+            wanted.get("description"),
+            wanted["source"],
+            wanted["artifacts"],
+            wanted["environment"],
+            wanted["serviceRole"],
+            wanted["tags"],
+            timeout=wanted.get("timeoutInMinutes", _TIMEOUT_MINUTES),
+            queued_timeout=wanted.get("queuedTimeoutInMinutes", _QUEUED_MINUTES),
+            **dict.fromkeys(plain),
         )
-        return str(made["project"]["arn"])
+        made.update(wanted)
+        return str(made["arn"])
 
     def _read(self, work: Work) -> Properties | None:
         name = work.id.rpartition("/")[2]
@@ -59,27 +83,34 @@ class Project(AwsKind):
         return {"name": name, "arn": found[0]["arn"], **observed(work.inputs, found[0], names)}
 
     def _update(self, work: Work) -> None:
-        work.client.delete_project(name=work.inputs["name"])
-        self._create(work)
+        held = backends.codebuild(work).codebuild_projects.get(work.inputs["name"])
+        if held is None:
+            raise NotFoundError(
+                f"UpdateProject: ResourceNotFoundException: project {work.inputs['name']} does not exist"
+            )
+        wanted = _wanted(work)
+        for key in _OPTIONAL - wanted.keys():
+            held.project_metadata.pop(key, None)
+        held.project_metadata.update(wanted)
 
     def _delete(self, work: Work) -> None:
-        work.client.delete_project(name=work.id.rpartition("/")[2])
+        backends.codebuild(work).delete_project(work.id.rpartition("/")[2])
 
     def _retag(self, work: Work, tags: Mapping[str, str], removed: list[str]) -> None:
         """The update has given the project its tags."""
 
 
-def _wanted(inputs: Properties) -> dict[str, Any]:
+def _wanted(work: Work) -> dict[str, Any]:
     """The inputs as the API nests them; environment variables are kept in their order."""
-    renamed = {_RENAMED.get(key, key): value for key, value in inputs.items() if key not in {"name", "tags", "tagsAll"}}
+    skipped = {"name", "tags", "tagsAll"}
+    renamed = {_RENAMED.get(key, key): value for key, value in work.inputs.items() if key not in skipped}
     form: dict[str, Any] = request("codebuild", "CreateProject", renamed)
-    variables = (inputs.get("environment") or {}).get("environmentVariables")
+    variables = (work.inputs.get("environment") or {}).get("environmentVariables")
     if variables:
-        plain = [
+        form["environment"]["environmentVariables"] = [
             {"name": item["name"], "value": item["value"], "type": item.get("type", "PLAINTEXT")} for item in variables
         ]
-        form["environment"]["environmentVariables"] = plain
-    return form
+    return {**form, "tags": pairs(work.tags, "key", "value")}
 
 
 KINDS = (Project,)

@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
-from moto.backends import get_backend
-
+from slipway.local.aws import backends
 from slipway.local.aws.kind import AwsKind, Work, observed
 from slipway.local.aws.shapes import pairs, request, to_shape
 from slipway.local.checks import deployment
@@ -12,11 +11,6 @@ from slipway.local.checks.problem import Problem
 from slipway.local.provider.errors import NotFoundError
 from slipway.local.provider.naming import Naming
 from slipway.local.provider.wire import Properties
-
-
-def _backend(work: Work) -> Any:  # noqa: ANN401 - moto's own object
-    """Moto's CodeDeploy, whose API lacks update and delete: those are done on what it holds."""
-    return get_backend("codedeploy")[work.aws.account][work.aws.region]
 
 
 class Application(AwsKind):
@@ -49,7 +43,7 @@ class Application(AwsKind):
         """Only the tags of an application can change here."""
 
     def _delete(self, work: Work) -> None:
-        backend, name = _backend(work), work.id.partition(":")[2]
+        backend, name = backends.codedeploy(work), work.id.partition(":")[2]
         backend.applications.pop(name, None)
         backend.deployment_groups.pop(name, None)
 
@@ -94,14 +88,14 @@ class DeploymentGroup(AwsKind):
         }
 
     def _update(self, work: Work) -> None:
-        groups = _backend(work).deployment_groups.get(work.inputs["appName"], {})
+        groups = backends.codedeploy(work).deployment_groups.get(work.inputs["appName"], {})
         if groups.pop(work.old["deploymentGroupName"], None) is None:
             raise NotFoundError(f"DeploymentGroupDoesNotExistException: {work.old['deploymentGroupName']}")
         self._create(work)
         groups[work.inputs["deploymentGroupName"]].deployment_group_id = work.id
 
     def _delete(self, work: Work) -> None:
-        groups = _backend(work).deployment_groups.get(work.inputs["appName"], {})
+        groups = backends.codedeploy(work).deployment_groups.get(work.inputs["appName"], {})
         groups.pop(work.inputs["deploymentGroupName"], None)
 
     def _retag(self, work: Work, tags: Mapping[str, str], removed: list[str]) -> None:

@@ -20,6 +20,8 @@ class Table(AwsKind):
         "attributes.type": "ScalarAttributeType",
         "streamViewType": "StreamViewType",
         "globalSecondaryIndexes.projectionType": "ProjectionType",
+        "globalSecondaryIndexes.name": "IndexName",
+        "localSecondaryIndexes.name": "IndexName",
     }
     naming = Naming(limit=255, refused=r"[^A-Za-z0-9._-]")
     immutable = frozenset({"name", "hashKey", "rangeKey", "localSecondaryIndexes"})
@@ -104,7 +106,7 @@ class Table(AwsKind):
         """What is set beside the table itself: time to live and recovery."""
         ttl, before = work.inputs.get("ttl"), work.old.get("ttl")
         if ttl != before and (ttl or before):
-            wanted = ttl or {**before, "enabled": False}
+            wanted = ttl or {**(before or {}), "enabled": False}
             form = {"Enabled": bool(wanted.get("enabled", True)), "AttributeName": wanted.get("attributeName", "")}
             work.client.update_time_to_live(TableName=table, TimeToLiveSpecification=form)
         recovery = work.inputs.get("pointInTimeRecovery")

@@ -527,6 +527,7 @@ class NatGateway(_Ec2Kind):
         address = (told.get("NatGatewayAddresses") or [{}])[0]
         return {
             "subnetId": told["SubnetId"],
+            "region": work.aws.region,
             "networkInterfaceId": address.get("NetworkInterfaceId", ""),
             "publicIp": address.get("PublicIp", ""),
             "privateIp": address.get("PrivateIp", ""),

@@ -22,7 +22,7 @@ _MISSING = re.compile(r"NotFound|NoSuch|DoesNotExist|NonExistent|\A404\Z")
 
 @dataclass(frozen=True)
 class Work:
-    """One step on one resource: `inputs` as wanted (or the state, where it is read or removed), `old` the state before."""
+    """One step on one resource: the `inputs` wanted (its state, to read or remove it), `old` the state before."""
 
     aws: AwsSession
     client: Any
@@ -45,7 +45,7 @@ class AwsKind(Kind[AwsSession]):
     """The API operation whose input model limits the inputs (`at`: the member of it that they describe)."""
     at: ClassVar[str] = ""
     shapes: ClassVar[Mapping[str, str]] = {}
-    """The model's shape for inputs that are not named alike, by path without indexes: stages.actions.name -> ActionName."""
+    """The model's shape for inputs not named like its members, by path without indexes: source.type -> SourceType."""
 
     def problems(self, inputs: Properties) -> Iterable[Problem]:
         """What the API's model refuses, and what `_refused` adds."""
@@ -89,6 +89,10 @@ class AwsKind(Kind[AwsSession]):
         except NotFoundError:
             return
 
+    def must_replace(self, key: str) -> bool:
+        """A resource can't move to another region."""
+        return key == "region" or key in self.immutable
+
     def _refused(self, _inputs: Properties) -> Iterable[Problem]:
         return ()
 
@@ -112,7 +116,8 @@ class AwsKind(Kind[AwsSession]):
         name, shape = next((name, shape) for name, shape in add.members.items() if shape.type_name != "string")
         form: object = dict(tags)
         if isinstance(shape, ListShape):
-            key, value = sorted(shape.member.members, key=lambda word: "key" not in word.lower())
+            item: Any = shape.member
+            key, value = sorted(item.members, key=lambda word: "key" not in word.lower())
             form = [{key: word, value: text} for word, text in tags.items()]
         if tags:
             work.client.tag_resource(**target, **{name: form})

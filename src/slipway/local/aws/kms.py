@@ -26,7 +26,7 @@ class Key(AwsKind):
         optional = {
             "Policy": given.get("policy"),
             "KeySpec": given.get("customerMasterKeySpec"),
-            "KeyUsage": given.get("keyUsage"),
+            "KeyUsage": given.get("keyUsage", "ENCRYPT_DECRYPT"),
             "MultiRegion": given.get("multiRegion"),
         }
         made = work.client.create_key(
@@ -52,7 +52,6 @@ class Key(AwsKind):
         return {
             "arn": told["Arn"],
             "keyId": told["KeyId"],
-            "keyUsage": told["KeyUsage"],
             "policy": policy,
             **observed(work.inputs, told, names),
         }

@@ -1,4 +1,4 @@
-"""Lambda: functions and who may invoke them. (The trailing underscore: lambda is a word of the language.)"""
+"""Lambda: functions and who may invoke them. The module has an underscore since lambda is a word of the language."""
 
 import io
 import json

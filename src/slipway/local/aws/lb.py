@@ -45,6 +45,10 @@ class _BalancingKind(AwsKind):
 
     service = "elbv2"
 
+    def _tags(self, work: Work) -> dict[str, Any]:
+        """The Tags parameter of a creation, which may not be an empty list."""
+        return {"Tags": pairs(work.tags)} if work.tags else {}
+
     def _retag(self, work: Work, tags: Mapping[str, str], removed: list[str]) -> None:
         if tags:
             work.client.add_tags(ResourceArns=[work.id], Tags=pairs(tags))
@@ -70,7 +74,7 @@ class LoadBalancer(_BalancingKind):
             Name=given["name"],
             Scheme="internal" if given.get("internal") else "internet-facing",
             Type=given.get("loadBalancerType", "application"),
-            Tags=pairs(work.tags),
+            **self._tags(work),
             **optional,
         )
         arn = str(made["LoadBalancers"][0]["LoadBalancerArn"])
@@ -139,7 +143,7 @@ class TargetGroup(_BalancingKind):
     def _create(self, work: Work) -> str:
         given = request("elbv2", "CreateTargetGroup", work.inputs, "name", "tags", "tagsAll", "healthCheck")
         made = work.client.create_target_group(
-            Name=work.inputs["name"], Tags=pairs(work.tags), **given, **self._health(work.inputs)
+            Name=work.inputs["name"], **self._tags(work), **given, **self._health(work.inputs)
         )
         arn = str(made["TargetGroups"][0]["TargetGroupArn"])
         self._write(work, arn)
@@ -199,7 +203,7 @@ class Listener(_BalancingKind):
 
     def _create(self, work: Work) -> str:
         made = work.client.create_listener(
-            LoadBalancerArn=work.inputs["loadBalancerArn"], Tags=pairs(work.tags), **self._wanted(work.inputs)
+            LoadBalancerArn=work.inputs["loadBalancerArn"], **self._tags(work), **self._wanted(work.inputs)
         )
         return str(made["Listeners"][0]["ListenerArn"])
 
@@ -235,7 +239,7 @@ class ListenerRule(_BalancingKind):
             Priority=int(given.get("priority") or self._free_priority(work)),
             Conditions=_conditions(given["conditions"]),
             Actions=_actions(given["actions"]),
-            Tags=pairs(work.tags),
+            **self._tags(work),
         )
         return str(made["Rules"][0]["RuleArn"])
 

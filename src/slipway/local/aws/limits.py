@@ -7,15 +7,13 @@ from typing import Any
 
 from botocore.model import ListShape, MapShape, Shape, StructureShape
 
-from slipway.local.aws.shapes import member, model
+from slipway.local.aws.shapes import input_shape, member, model
 from slipway.local.checks.problem import Path, Problem, nearest, shown
-from slipway.local.provider.wire import UNKNOWN
 
 
 def of_operation(service: str, operation: str, at: str, inputs: Mapping[str, Any]) -> Iterator[Problem]:
-    """What the input model of `operation` (or its member `at`) refuses in the inputs that are named like its members."""
-    shape = model(service).operation_model(operation).input_shape
-    yield from _value(inputs, shape.members[at] if at else shape, ())
+    """What the input model of `operation` (or its member `at`) refuses in the inputs named like its members."""
+    yield from _value(inputs, input_shape(service, operation, at), ())
 
 
 def of_shapes(service: str, shapes: Mapping[str, str], inputs: Mapping[str, Any]) -> Iterator[Problem]:
@@ -36,17 +34,13 @@ def _places(value: object, steps: tuple[str, ...], path: Path) -> Iterator[tuple
 
 
 def _value(value: object, shape: Shape, path: Path) -> Iterator[Problem]:
-    if value is None or value is UNKNOWN:
-        return
     if isinstance(shape, StructureShape) and isinstance(value, dict):
         for key, item in value.items():
             name = member(shape, key)
             if name is not None:
                 yield from _value(item, shape.members[name], (*path, key))
-    elif isinstance(shape, ListShape) and isinstance(value, list):
-        yield from _size(len(value), shape, path, "items")
-        for index, item in enumerate(value):
-            yield from _value(item, shape.member, (*path, index))
+    elif isinstance(shape, ListShape):
+        yield from _list(value, shape, path)
     elif isinstance(shape, MapShape) and isinstance(value, dict):
         yield from _size(len(value), shape, path, "entries")
         for key, item in value.items():
@@ -56,6 +50,16 @@ def _value(value: object, shape: Shape, path: Path) -> Iterator[Problem]:
         yield from _text(value, shape, path)
     elif shape.type_name in {"integer", "long", "float", "double"} and isinstance(value, int | float):
         yield from _number(value, shape, path)
+
+
+def _list(value: object, shape: ListShape, path: Path) -> Iterator[Problem]:
+    """A list; where the API's list holds one item at most, the SDK takes that item alone."""
+    if isinstance(value, list):
+        yield from _size(len(value), shape, path, "items")
+        for index, item in enumerate(value):
+            yield from _value(item, shape.member, (*path, index))
+    elif isinstance(value, dict):
+        yield from _value(value, shape.member, path)
 
 
 def _size(count: int, shape: Shape, path: Path, what: str) -> Iterator[Problem]:
@@ -104,4 +108,5 @@ def _compiled(pattern: str) -> re.Pattern[str] | None:
 @cache
 def known_members(service: str, shape: str) -> frozenset[str]:
     """The names of the members of a structure."""
-    return frozenset(model(service).shape_for(shape).members)
+    found = model(service).shape_for(shape)
+    return frozenset(found.members) if isinstance(found, StructureShape) else frozenset()

@@ -16,11 +16,20 @@ def model(service: str) -> ServiceModel:
     return _session.get_service_model(service)
 
 
+def input_shape(service: str, operation: str, at: str = "") -> StructureShape:
+    """The model of what `operation` takes, or of its member `at`."""
+    whole = model(service).operation_model(operation).input_shape
+    shape = whole.members[at] if whole is not None and at else whole
+    if not isinstance(shape, StructureShape):
+        raise TypeError(f"{service} {operation} {at} takes no structure")
+    return shape
+
+
 def member(shape: StructureShape, key: str) -> str | None:
     """The member of `shape` that the input `key` stands for: the same word in any case, singular or plural."""
     names = {name.lower(): name for name in shape.members}
     word = key.lower()
-    for form in (word, word.removesuffix("s"), f"{word}s", word.removesuffix("ies") + "y"):
+    for form in (word, word.removesuffix("s"), f"{word}s", word.removesuffix("es"), word.removesuffix("ies") + "y"):
         if form in names:
             return names[form]
     return None
@@ -31,9 +40,7 @@ def request(service: str, operation: str, inputs: Mapping[str, Any], *skip: str,
 
     `at` names the member of the operation's input that the inputs describe, where they don't describe it all.
     """
-    shape = model(service).operation_model(operation).input_shape
-    if at:
-        shape = shape.members[at]
+    shape = input_shape(service, operation, at)
     kept = {key: value for key, value in inputs.items() if key not in skip}
     converted: dict[str, Any] = _convert(shape, kept)
     return converted

@@ -94,7 +94,7 @@ def _producers(stages: list[Any]) -> Iterator[Problem]:
         return
     for path, action in _actions(stages):
         here = (path[1], _run_order(action))
-        before = {name for name, when in made.items() if when < here}  # type: ignore[operator]
+        before = {name for name, when in made.items() if when < here}
         for place, name in enumerate(_known(action.get("inputArtifacts"))):
             if isinstance(name, str) and name not in before:
                 where = (*path, "inputArtifacts", place)

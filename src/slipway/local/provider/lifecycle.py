@@ -96,12 +96,16 @@ class Lifecycle:
         return {**computed, **self.package.complete(resource.token, resource.config, inputs), **inputs}
 
     def create(self, resource: Resource, inputs: Properties) -> tuple[str, Properties]:
-        """Make the resource; returns its id and state. Raises CloudError."""
+        """Make the resource; returns its id and state. Raises CloudError, and then leaves nothing behind."""
         kind, session, wanted = self._prepare(resource, inputs)
         resource_id = kind.create(session, wanted)
         removal = (resource, wanted)
         self._ledger.add(resource.urn, resource.token, resource_id, emulated=kind.emulated, removal=removal)
-        return resource_id, self._state(kind, session, resource_id, wanted)
+        try:
+            return resource_id, self._state(kind, session, resource_id, wanted)
+        except Exception:
+            self.delete(resource, resource_id, wanted)
+            raise
 
     def preview_update(self, resource: Resource, old: Properties, state: Properties, new: Properties) -> Properties:
         """The outputs of an update as far as they are known."""

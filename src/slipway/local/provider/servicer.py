@@ -8,10 +8,9 @@ import asyncio
 import json
 import logging
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 import grpc
-from google.protobuf import empty_pb2
 from pulumi.provider.experimental.provider import Provider
 from pulumi.provider.experimental.server import ProviderServicer
 from pulumi.runtime import proto
@@ -22,9 +21,11 @@ from slipway.local.checks.problem import Problem, render
 from slipway.local.provider.diff import Change, Difference
 from slipway.local.provider.errors import CloudError
 from slipway.local.provider.lifecycle import Lifecycle, Resource
+from slipway.local.provider.protobuf import Empty, Message
 from slipway.local.provider.wire import Path, Properties, Received, receive, send
 
 Answer = TypeVar("Answer")
+Context: TypeAlias = "grpc.aio.ServicerContext[Message, Message]"
 _log = logging.getLogger(__name__)
 _PROVIDER_TYPE = "pulumi:providers:"
 _KINDS = {
@@ -46,33 +47,33 @@ class Servicer(ProviderServicer):
         self._lifecycles = lifecycles
         self._configs: dict[str, Properties] = {}
 
-    async def Handshake(self, request: Any, _context: grpc.aio.ServicerContext) -> Any:  # noqa: N802, ANN401
+    async def Handshake(self, request: Message, _context: Context) -> Message:  # noqa: N802
         """Agree with the engine on how they speak: secrets stay marked, resources come as ids."""
         self._engine_address = request.engine_address
         return provider_pb2.ProviderHandshakeResponse(accept_secrets=True)
 
-    async def Attach(self, request: Any, _context: grpc.aio.ServicerContext) -> empty_pb2.Empty:  # noqa: N802, ANN401
+    async def Attach(self, request: Message, _context: Context) -> Message:  # noqa: N802
         """The engine introduces itself."""
         self._engine_address = request.address
-        return empty_pb2.Empty()
+        return Empty()
 
-    async def CheckConfig(self, request: Any, _context: grpc.aio.ServicerContext) -> Any:  # noqa: N802, ANN401
+    async def CheckConfig(self, request: Message, _context: Context) -> Message:  # noqa: N802
         """Check a provider's own configuration by the SDK's class; nested values come as JSON text."""
         new = receive(request.news)
         token = Resource(request.urn, {}).token
         problems = sdk.problems(token, _decoded(new.values)) if token.startswith(_PROVIDER_TYPE) else ()
         return proto.CheckResponse(inputs=request.news, failures=_failures(problems, new.secrets))
 
-    async def DiffConfig(self, _request: Any, _context: grpc.aio.ServicerContext) -> Any:  # noqa: N802, ANN401
+    async def DiffConfig(self, _request: Message, _context: Context) -> Message:  # noqa: N802
         """A provider with another configuration is updated in place; its resources' diffs show what follows."""
         return proto.DiffResponse()
 
-    async def Configure(self, request: Any, context: grpc.aio.ServicerContext) -> Any:  # noqa: N802, ANN401
+    async def Configure(self, request: Message, context: Context) -> Message:  # noqa: N802
         """Keep the configuration of the provider instance on this connection."""
         self._configs[context.peer()] = _decoded(receive(request.args).values)
         return proto.ConfigureResponse(acceptSecrets=True, supportsPreview=True)
 
-    async def Check(self, request: Any, context: grpc.aio.ServicerContext) -> Any:  # noqa: N802, ANN401
+    async def Check(self, request: Message, context: Context) -> Message:  # noqa: N802
         """Name and check a resource's inputs."""
         new, old, resource = receive(request.news), receive(request.olds), self._resource(request, context)
         work = self._of(resource).check
@@ -80,7 +81,7 @@ class Servicer(ProviderServicer):
         inputs = send(checked.inputs, new.secrets)
         return proto.CheckResponse(inputs=inputs, failures=_failures(checked.problems, new.secrets))
 
-    async def Diff(self, request: Any, context: grpc.aio.ServicerContext) -> Any:  # noqa: N802, ANN401
+    async def Diff(self, request: Message, context: Context) -> Message:  # noqa: N802
         """Tell what changes, property by property, and whether it takes a new resource."""
         resource, state, new = self._resource(request, context), receive(request.olds), receive(request.news)
         old = receive(request.old_inputs)
@@ -95,7 +96,7 @@ class Servicer(ProviderServicer):
             hasDetailedDiff=True,
         )
 
-    async def Create(self, request: Any, context: grpc.aio.ServicerContext) -> Any:  # noqa: N802, ANN401
+    async def Create(self, request: Message, context: Context) -> Message:  # noqa: N802
         """Make a resource, or tell what a preview can know of it."""
         resource, given = self._resource(request, context), receive(request.properties)
         work = self._of(resource)
@@ -105,7 +106,7 @@ class Servicer(ProviderServicer):
         made, outputs = await self._run(context, resource, work.create, resource, given.values)
         return proto.CreateResponse(id=made, properties=_outputs(outputs, given))
 
-    async def Read(self, request: Any, context: grpc.aio.ServicerContext) -> Any:  # noqa: N802, ANN401
+    async def Read(self, request: Message, context: Context) -> Message:  # noqa: N802
         """Tell a resource as it is; an empty id says that it doesn't exist."""
         resource, state, inputs = self._resource(request, context), receive(request.properties), receive(request.inputs)
         work = self._of(resource).read
@@ -117,7 +118,7 @@ class Servicer(ProviderServicer):
             id=request.id, properties=send(found.state, secrets), inputs=send(found.inputs, inputs.secrets)
         )
 
-    async def Update(self, request: Any, context: grpc.aio.ServicerContext) -> Any:  # noqa: N802, ANN401
+    async def Update(self, request: Message, context: Context) -> Message:  # noqa: N802
         """Change a resource, or tell what a preview can know of the change."""
         resource, state, new = self._resource(request, context), receive(request.olds), receive(request.news)
         work = self._of(resource)
@@ -128,13 +129,13 @@ class Servicer(ProviderServicer):
             outputs = await self._run(context, resource, work.update, resource, request.id, state.values, new.values)
         return proto.UpdateResponse(properties=_outputs(outputs, new))
 
-    async def Delete(self, request: Any, context: grpc.aio.ServicerContext) -> empty_pb2.Empty:  # noqa: N802, ANN401
+    async def Delete(self, request: Message, context: Context) -> Message:  # noqa: N802
         """Remove a resource."""
         resource, state = self._resource(request, context), receive(request.properties)
         await self._run(context, resource, self._of(resource).delete, resource, request.id, state.values)
-        return empty_pb2.Empty()
+        return Empty()
 
-    async def Invoke(self, request: Any, context: grpc.aio.ServicerContext) -> Any:  # noqa: N802, ANN401
+    async def Invoke(self, request: Message, context: Context) -> Message:  # noqa: N802
         """Answer a data source."""
         config = self._configs.get(context.peer(), {})
         package = self._lifecycles[request.tok.partition(":")[0]].package
@@ -149,14 +150,14 @@ class Servicer(ProviderServicer):
         result = await self._run(context, request.tok, function, session, arguments)
         return proto.InvokeResponse(**{"return": send(result)})
 
-    def _resource(self, request: Any, context: grpc.aio.ServicerContext) -> Resource:  # noqa: ANN401 - any request
+    def _resource(self, request: Message, context: Context) -> Resource:
         return Resource(request.urn, self._configs.get(context.peer(), {}))
 
     def _of(self, resource: Resource) -> Lifecycle:
         return self._lifecycles[resource.token.partition(":")[0]]
 
     async def _run(
-        self, context: grpc.aio.ServicerContext, subject: Resource | str, work: Callable[..., Answer], *given: object
+        self, context: Context, subject: Resource | str, work: Callable[..., Answer], *given: object
     ) -> Answer:
         """`work(*given)` in a thread; its errors become the engine's, naming the `subject`."""
         name = f"{subject.token} {subject.label!r}" if isinstance(subject, Resource) else subject
@@ -199,11 +200,11 @@ def _is_secret(path: Path, secrets: frozenset[Path]) -> bool:
     return any(path[: len(secret)] == secret or secret[: len(path)] == path for secret in secrets)
 
 
-def _outputs(outputs: Properties, given: Received) -> Any:  # noqa: ANN401 - a protobuf struct
+def _outputs(outputs: Properties, given: Received) -> Message:
     """`outputs` with the secrets of the inputs kept; tagsAll repeats the tags."""
     tags = {("tagsAll", *secret[1:]) for secret in given.secrets if secret[0] == "tags"}
     return send(outputs, given.secrets | tags)
 
 
-def _property_diff(change: Difference, replaced: tuple[str, ...]) -> Any:  # noqa: ANN401 - a protobuf message
+def _property_diff(change: Difference, replaced: tuple[str, ...]) -> Message:
     return proto.PropertyDiff(kind=_KINDS[change.change, str(change.path[0]) in replaced], inputDiff=True)

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any, TypeAlias
 
-from google.protobuf import struct_pb2
 from pulumi.runtime import rpc
+
+from slipway.local.provider.protobuf import ListValue, Message, Struct, Value
 
 Path: TypeAlias = tuple[str | int, ...]
 Properties: TypeAlias = dict[str, Any]
@@ -48,21 +49,21 @@ class Received:
     secrets: frozenset[Path] = frozenset()
 
 
-def receive(struct: struct_pb2.Struct) -> Received:
+def receive(struct: Message) -> Received:
     """The plain form of the properties in `struct`."""
     secrets: set[Path] = set()
     values = {key: _plain(value, (key,), secrets) for key, value in struct.fields.items()}
     return Received(values, frozenset(secrets))
 
 
-def send(values: Mapping[str, Any], secrets: Iterable[Path] = ()) -> struct_pb2.Struct:
+def send(values: Mapping[str, Any], secrets: Iterable[Path] = ()) -> Message:
     """The protobuf form of `values`, wrapped as secret at the paths in `secrets`.
 
     A secret place that no longer exists (an item of a list that became shorter) makes its nearest parent secret.
     """
     marks = {_nearest(values, path) for path in secrets}
     marks.discard(())
-    return struct_pb2.Struct(fields={key: _wire(value, (key,), marks) for key, value in values.items()})
+    return Struct(fields={key: _wire(value, (key,), marks) for key, value in values.items()})
 
 
 def contains_unknown(value: object) -> bool:
@@ -79,7 +80,7 @@ def is_asset(value: object) -> bool:
     return isinstance(value, dict) and value.get(SIGNATURE) in {rpc._special_asset_sig, rpc._special_archive_sig}  # noqa: SLF001 - the SDK names these signatures only there
 
 
-def _plain(value: struct_pb2.Value, path: Path, secrets: set[Path]) -> object:
+def _plain(value: Message, path: Path, secrets: set[Path]) -> object:
     kind = value.WhichOneof("kind")
     if kind == "string_value":
         return UNKNOWN if value.string_value in _UNKNOWNS else value.string_value
@@ -90,7 +91,7 @@ def _plain(value: struct_pb2.Value, path: Path, secrets: set[Path]) -> object:
     return getattr(value, kind) if kind and kind != "null_value" else None
 
 
-def _plain_struct(struct: struct_pb2.Struct, path: Path, secrets: set[Path]) -> object:
+def _plain_struct(struct: Message, path: Path, secrets: set[Path]) -> object:
     fields = struct.fields
     signature = fields[SIGNATURE].string_value if SIGNATURE in fields else ""
     if signature == rpc._special_secret_sig:  # noqa: SLF001
@@ -105,30 +106,30 @@ def _plain_struct(struct: struct_pb2.Struct, path: Path, secrets: set[Path]) -> 
     return {key: _plain(item, (*path, key), secrets) for key, item in fields.items()}
 
 
-def _wire(value: object, path: Path, secrets: set[Path]) -> struct_pb2.Value:
+def _wire(value: object, path: Path, secrets: set[Path]) -> Message:
     if path in secrets:
         inner = _wire(value, path, secrets - {path})
-        signature = struct_pb2.Value(string_value=rpc._special_secret_sig)  # noqa: SLF001
-        return struct_pb2.Value(struct_value=struct_pb2.Struct(fields={SIGNATURE: signature, "value": inner}))
+        signature = Value(string_value=rpc._special_secret_sig)  # noqa: SLF001
+        return Value(struct_value=Struct(fields={SIGNATURE: signature, "value": inner}))
     if isinstance(value, dict):
         fields = {str(key): _wire(item, (*path, str(key)), secrets) for key, item in value.items()}
-        return struct_pb2.Value(struct_value=struct_pb2.Struct(fields=fields))
+        return Value(struct_value=Struct(fields=fields))
     if isinstance(value, list | tuple):
         items = [_wire(item, (*path, index), secrets) for index, item in enumerate(value)]
-        return struct_pb2.Value(list_value=struct_pb2.ListValue(values=items))
+        return Value(list_value=ListValue(values=items))
     return _wire_scalar(value)
 
 
-def _wire_scalar(value: object) -> struct_pb2.Value:
+def _wire_scalar(value: object) -> Message:
     if value is None:
-        return struct_pb2.Value(null_value=struct_pb2.NULL_VALUE)
+        return Value(null_value=0)
     if value is UNKNOWN:
-        return struct_pb2.Value(string_value=_UNKNOWN_TEXT)
+        return Value(string_value=_UNKNOWN_TEXT)
     if isinstance(value, bool):
-        return struct_pb2.Value(bool_value=value)
+        return Value(bool_value=value)
     if isinstance(value, int | float):
-        return struct_pb2.Value(number_value=value)
-    return struct_pb2.Value(string_value=str(value))
+        return Value(number_value=value)
+    return Value(string_value=str(value))
 
 
 def _nearest(values: Mapping[str, Any], path: Path) -> Path:
