@@ -16,11 +16,19 @@ def violation_text(rule: Rule, finding: Finding) -> str:
 
 def undecided_text(rule: Rule, reason: str, resources: list[Resource]) -> str:
     """The text about what one rule could not decide, for the same reason, on all of `resources`."""
+    names: dict[str, list[str]] = {}
+    for resource in resources:
+        names.setdefault(_kind(resource), []).append(resource.name)
+    which = "; ".join(f"{kind} {', '.join(f'`{name}`' for name in sorted(same))}" for kind, same in names.items())
     return (
-        f"{rule.id} can't be decided for {', '.join(_label(resource) for resource in resources)}: {reason}.\n"
+        f"{rule.id} can't be decided, since {reason}: {which}.\n"
         f"The rule: {rule.title}. Nothing proves it here.\nMore: docs/rules.md#{rule.id}"
     )
 
 
 def _label(resource: Resource) -> str:
-    return f"{resource.type.rsplit(':', 1)[-1]} `{resource.name}`"
+    return f"{_kind(resource)} `{resource.name}`"
+
+
+def _kind(resource: Resource) -> str:
+    return resource.type.rsplit(":", 1)[-1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -99,7 +100,7 @@ def test_what_is_unknown_is_reported_once_and_advisory(baseline: Baseline) -> No
     assert said(analyze(servicer, role_policy, {"policy": UNKNOWN})) == []
     response = analyze_stack(servicer, baseline)
     assert levels(response) == [("security-undecidable", proto.ADVISORY)]
-    assert "RolePolicy `it`: `policy` is not known before the update" in messages(said(response))
+    assert "since `policy` is not known before the update: RolePolicy `it`." in messages(said(response))
 
 
 def test_what_the_update_decides_is_no_longer_open(baseline: Baseline) -> None:
@@ -142,15 +143,18 @@ def test_other_types_are_not_even_read() -> None:
 
 
 @pytest.mark.parametrize("pack", PACKS, ids=lambda pack: pack.name)
-def test_the_engine_can_start_the_pack(pack: Any) -> None:  # noqa: ANN401
+def test_the_engine_can_start_and_stop_the_pack(pack: Any) -> None:  # noqa: ANN401
     folder = Path(policies.__file__).parent / pack.name.removeprefix("slipway-")
     arguments = [sys.executable, "-u", "-m", "pulumi.policy", "127.0.0.1:0", "."]
-    with subprocess.Popen(arguments, cwd=folder, stdout=subprocess.PIPE, text=True) as process:
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(arguments, cwd=folder, text=True, **pipes) as process:
         try:
             assert process.stdout
             with grpc.insecure_channel(f"127.0.0.1:{int(process.stdout.readline())}") as channel:
                 info = analyzer_pb2_grpc.AnalyzerStub(channel).GetAnalyzerInfo(empty_pb2.Empty(), timeout=30)
         finally:
-            process.terminate()
+            process.send_signal(signal.SIGINT)
+        assert process.stderr
+        assert process.stderr.read() == ""
     assert info.name == pack.name
     assert [policy.name for policy in info.policies] == [*(rule.id for rule in pack.rules), pack.undecidable]
