@@ -1,0 +1,102 @@
+"""The main job: a fleet's platform on the local cloud, under policy, on the real engine."""
+
+from pathlib import Path
+
+import pytest
+
+from slipway.checkout import CHECKOUT
+from slipway.local import cloud
+from tests.engine.conftest import Slipway, write_service
+
+pytestmark = pytest.mark.engine
+
+
+def test_the_default_fleet_goes_up_is_left_alone_and_goes_down(slipway: Slipway) -> None:
+    made = slipway.json("up")
+    assert (made["services"], made["pipelines"], made["waves"]) == (22, 22, 6)
+    assert made["policy"]["violations"] == 0
+    assert made["resources"] / 22 < 40
+
+    status = slipway.json("status")
+    assert (status["running"], status["stack"], status["services"], status["pipelines"]) == (True, "local", 22, 22)
+    assert status["resources"] == made["resources"]
+
+    client = slipway.aws("codepipeline")
+    names = [pipeline["name"] for pipeline in client.list_pipelines()["pipelines"]]
+    assert len(names) == 22
+    (booking,) = (name for name in names if name.startswith("local-booking-"))
+    stages = client.get_pipeline(name=booking)["pipeline"]["stages"]
+    assert [stage["name"] for stage in stages] == ["Source", "Build", "Test", "Approval", "Deploy"]
+
+    again = slipway.json("up")
+    assert again["changes"] == {"same": made["resources"]}
+
+    daemon = cloud.find(slipway.home / "local")
+    assert daemon is not None
+    slipway.run("down")
+    assert not Path(f"/proc/{daemon.pid}").exists()
+    assert not (slipway.home / "local").exists()
+    assert slipway.json("status")["running"] is False
+
+
+def test_a_change_of_the_catalogue_changes_what_it_must(slipway: Slipway, small_catalogue: Path) -> None:
+    arguments = ("--catalogue", str(small_catalogue))
+    slipway.run("up", *arguments)
+    write_service(small_catalogue, "auth", system="core", build={"kind": "docker"}, thresholds={"cpu_percent": 70})
+    previewed = slipway.json("preview", *arguments)
+    assert [urn.rsplit("::", 1)[1] for urn in previewed["changed"]] == ["auth-cpu"]
+    slipway.run("up", *arguments)
+    alarms = slipway.aws("cloudwatch").describe_alarms()["MetricAlarms"]
+    assert [alarm["Threshold"] for alarm in alarms if alarm["AlarmName"].startswith("local-auth-cpu")] == [70]
+
+    (small_catalogue / "services" / "site.yaml").unlink()
+    slipway.run("up", *arguments)
+    assert len(slipway.aws("codepipeline").list_pipelines()["pipelines"]) == 2
+
+
+def test_stacks_live_side_by_side_and_one_can_go(slipway: Slipway, small_catalogue: Path) -> None:
+    arguments = ("--catalogue", str(small_catalogue))
+    for stack in ("prod", "dev"):
+        slipway.run("up", "--stack", stack, *arguments)
+    client = slipway.aws("codepipeline")
+    assert len(client.list_pipelines()["pipelines"]) == 6
+    slipway.run("down", "--stack", "prod")
+    left = [pipeline["name"] for pipeline in client.list_pipelines()["pipelines"]]
+    assert len(left) == 3
+    assert all(name.startswith("dev-") for name in left)
+
+
+def test_without_an_approval_nothing_is_made_and_the_path_is_named(
+    slipway: Slipway, small_catalogue: Path, tmp_path: Path
+) -> None:
+    templates = without_approval(tmp_path)
+    arguments = ("--stack", "prod", "--catalogue", str(small_catalogue), "--templates", str(templates))
+    done = slipway.run("up", *arguments, code=3)
+    assert "delivery-path-pass-every-gate" in done.stderr
+    assert "no manual approval" in done.stderr
+    assert "Source" in done.stderr
+    assert "booking" in done.stderr
+    assert slipway.aws("codepipeline").list_pipelines()["pipelines"] == []
+
+
+def test_an_engine_program_of_another_kind_can_use_the_local_cloud(slipway: Slipway) -> None:
+    script = (
+        "import os, boto3; boto3.client('s3').create_bucket(Bucket='mine'); print(os.environ['PULUMI_BACKEND_URL'])"
+    )
+    done = slipway.run("exec", "--", "python3", "-c", script)
+    assert done.stdout.startswith(f"file://{slipway.home}")
+    assert [bucket["Name"] for bucket in slipway.aws("s3").list_buckets()["Buckets"]] == ["mine"]
+    assert slipway.run("exec", "--", "sh", "-c", "exit 7", code=7).stdout == ""
+    assert slipway.run("exec", "--", "pulumi", "version").stdout.startswith("v3.")
+
+
+def without_approval(folder: Path) -> Path:
+    """The templates of the checkout, but for the approval."""
+    templates = folder / "templates"
+    templates.mkdir()
+    (templates / "buildspecs").symlink_to(CHECKOUT / "templates" / "buildspecs")
+    text = (CHECKOUT / "templates" / "microservice.yaml").read_text()
+    head, tail = text.split("  - name: Approval\n")
+    _, deploy = tail.split("  - name: Deploy\n", 1)
+    (templates / "microservice.yaml").write_text(f"{head}  - name: Deploy\n{deploy}")
+    return templates
