@@ -54,16 +54,16 @@ def refuse_deep_nesting(text: str) -> None:
             raise TreeError(event.start_mark, f"nested too deeply; expected at most {MAX_DEPTH} levels")
 
 
-def check_tree(root: yaml.Node, loader: PlainLoader) -> None:
+def check_tree(root: yaml.Node, loader: PlainLoader, max_values: int = MAX_NODES) -> None:
     """Refuse duplicate keys, foreign tags, and aliases that grow or contain themselves; make every key text.
 
     Raises:
         TreeError: at the first node that can't be accepted.
     """
-    _measure(root, loader, {})
+    _measure(root, loader, max_values, {})
 
 
-def _measure(node: yaml.Node, loader: PlainLoader, extents: dict[int, Extent | None]) -> Extent:
+def _measure(node: yaml.Node, loader: PlainLoader, max_values: int, extents: dict[int, Extent | None]) -> Extent:
     if id(node) in extents:
         extent = extents[id(node)]
         if extent is None:
@@ -73,11 +73,11 @@ def _measure(node: yaml.Node, loader: PlainLoader, extents: dict[int, Extent | N
     if isinstance(node, yaml.ScalarNode):
         return SCALAR
     extents[id(node)] = None
-    children = [_measure(child, loader, extents) for child in _children(node, loader)]
+    children = [_measure(child, loader, max_values, extents) for child in _children(node, loader)]
     values = 1 + sum(child.values for child in children)
     levels = 1 + max((child.levels for child in children), default=0)
-    if values > MAX_NODES:
-        raise TreeError(node.start_mark, f"more than {MAX_NODES:,} values, aliases followed")
+    if values > max_values:
+        raise TreeError(node.start_mark, f"more than {max_values:,} values, aliases followed")
     if levels > MAX_DEPTH:
         raise TreeError(node.start_mark, f"nested too deeply; expected at most {MAX_DEPTH} levels, aliases followed")
     extents[id(node)] = extent = Extent(values, levels)

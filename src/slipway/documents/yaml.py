@@ -11,7 +11,7 @@ import yaml
 from slipway.documents.problems import InvalidInputError, Problem
 from slipway.documents.scalars import STANDARD, PlainLoader
 from slipway.documents.text import display_path, read_text
-from slipway.documents.tree import TreeError, check_tree, refuse_deep_nesting
+from slipway.documents.tree import MAX_NODES, TreeError, check_tree, refuse_deep_nesting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -67,13 +67,13 @@ def dotted(location: Sequence[str | int]) -> str:
     return text
 
 
-def read_document(path: Path, *, max_bytes: int = MAX_BYTES) -> Document:
+def read_document(path: Path, *, max_bytes: int = MAX_BYTES, max_values: int = MAX_NODES) -> Document:
     """Read a file that holds exactly one document.
 
     Raises:
         InvalidInputError: the file can't be read, is not UTF-8, not YAML, too large, or holds several documents.
     """
-    documents = read_documents(path, max_bytes=max_bytes)
+    documents = read_documents(path, max_bytes=max_bytes, max_values=max_values)
     if not documents:
         return Document(path, None, None)
     if len(documents) > 1:
@@ -82,7 +82,7 @@ def read_document(path: Path, *, max_bytes: int = MAX_BYTES) -> Document:
     return documents[0]
 
 
-def read_documents(path: Path, *, max_bytes: int = MAX_BYTES) -> list[Document]:
+def read_documents(path: Path, *, max_bytes: int = MAX_BYTES, max_values: int = MAX_NODES) -> list[Document]:
     """Read every document of a file; empty documents are left out.
 
     Raises:
@@ -93,14 +93,16 @@ def read_documents(path: Path, *, max_bytes: int = MAX_BYTES) -> list[Document]:
         refuse_deep_nesting(text)
         loader = PlainLoader(text)
         try:
-            return [Document(path, loader.construct_document(node), node) for node in _accepted_nodes(loader)]
+            return [
+                Document(path, loader.construct_document(node), node) for node in _accepted_nodes(loader, max_values)
+            ]
         finally:
             loader.dispose()
 
 
-def _accepted_nodes(loader: PlainLoader) -> Iterator[yaml.Node]:
+def _accepted_nodes(loader: PlainLoader, max_values: int) -> Iterator[yaml.Node]:
     while loader.check_node() and (node := loader.get_node()) is not None:
-        check_tree(node, loader)
+        check_tree(node, loader, max_values)
         if node.tag != STANDARD + "null":
             yield node
 

@@ -47,7 +47,7 @@ def connect(services: Sequence[FoundService]) -> tuple[list[Edge], list[Note]]:
         for need in service.needs:
             found = hosts.resolve(need.value, service.scope)
             if not found:
-                notes.append(Note(need.place, f"needs '{need.value}', which the source does not describe"))
+                notes.append(Note(need.place, f"needs '{need.value}', which is no service of the source"))
             for other in found - {index}:
                 places[index, other].add(need.place)
                 declared.add((index, other))

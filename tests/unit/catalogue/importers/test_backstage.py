@@ -122,9 +122,15 @@ def test_what_is_not_deployed_is_left_out(put: Put, imported: Imported) -> None:
     fleet, catalogue = imported(path)
     assert list(catalogue.services) == ["web"]
     assert [note.message for note in fleet.notes] == [
-        "needs 'component:default/ui', which the source does not describe",
+        "needs 'component:default/ui', which is no service of the source",
         "'ui' is of type library, which is not deployed; left out",
     ]
+
+
+def test_what_a_template_holds_is_passed_over(put: Put, imported: Imported) -> None:
+    fleet, catalogue = imported(put("catalog-info.yaml", component("web") + component("'${{ values.name }}'")))
+    assert list(catalogue.services) == ["web"]
+    assert [note.message for note in fleet.notes] == ["part of a template; passed over"]
 
 
 def test_an_entity_that_is_there_twice(put: Put, imported: Imported, source: Path) -> None:

@@ -93,6 +93,6 @@ def test_what_leads_nowhere_is_noted() -> None:
     edges, notes = connect([web])
     assert edges == []
     assert [str(note) for note in notes] == [
-        "compose.yaml:2 depends_on: needs 'gone', which the source does not describe",
+        "compose.yaml:2 depends_on: needs 'gone', which is no service of the source",
         "compose.yaml:3 MAIL_ADDR: names the host 'mail', which is no service of the source",
     ]

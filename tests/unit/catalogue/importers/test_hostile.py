@@ -33,7 +33,7 @@ def refused(imported: Imported, path: Path, **given: object) -> list[tuple[int, 
 @pytest.mark.parametrize("name", NAMES)
 def test_alias_bomb(put: Put, imported: Imported, name: str) -> None:
     ((line, message),) = refused(imported, put(name, BOMB), kind=KINDS[name])
-    assert line == 5
+    assert line == 6
     assert "aliases followed" in message
 
 
@@ -202,3 +202,8 @@ def test_nothing_is_left_of_what_failed(put: Put, imported: Imported, tmp_path: 
     path = put("compose.yaml", "services: {}\n")
     refused(imported, path)
     assert sorted(set(tmp_path.rglob("*")) - set(before)) == [path]
+
+
+def test_more_values_than_a_page_of_the_catalogue(put: Put, imported: Imported) -> None:
+    services = "".join(f"  s{n}: {{expose: [{', '.join(['80'] * 1000)}]}}\n" for n in range(120))
+    assert len(imported(put("compose.yaml", "services:\n" + services))[1].services) == 120

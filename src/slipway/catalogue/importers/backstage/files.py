@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from slipway.catalogue.importers.backstage.model import Entity
 from slipway.catalogue.importers.found import Note
-from slipway.catalogue.importers.limits import MAX_BYTES, MAX_FILES
+from slipway.catalogue.importers.limits import MAX_BYTES, MAX_FILES, MAX_VALUES
 from slipway.catalogue.importers.section import Section
 from slipway.catalogue.importers.walk import yaml_files
 from slipway.documents import InvalidInputError, Problem, display_path, read_documents
@@ -56,6 +56,9 @@ def read_entities(paths: Sequence[Path]) -> Entities:
     entities = Entities()
     while waiting:
         for read in _read(waiting.pop(0)):
+            if "{{" in read.entity.metadata.name:
+                entities.notes.append(Note(read.section.place("metadata", "name"), "part of a template; passed over"))
+                continue
             entities.found.append(read)
             if read.entity.kind == "Location":
                 for path in _targets(read, entities):
@@ -76,7 +79,7 @@ def _files(path: Path) -> Iterator[Path]:
 
 
 def _read(path: Path) -> Iterator[Read]:
-    for document in read_documents(path, max_bytes=MAX_BYTES):
+    for document in read_documents(path, max_bytes=MAX_BYTES, max_values=MAX_VALUES):
         section = Section.whole(document)
         if isinstance(document.data, dict) and str(document.data.get("apiVersion")).startswith("backstage.io/"):
             yield Read(validate_data(Entity, document.data, section.problem), section)

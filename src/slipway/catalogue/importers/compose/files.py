@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from slipway.catalogue.importers.compose.model import ComposeService
 from slipway.catalogue.importers.found import Fact, Note, Place
-from slipway.catalogue.importers.limits import MAX_BYTES
+from slipway.catalogue.importers.limits import MAX_BYTES, MAX_VALUES
 from slipway.catalogue.importers.section import Section
 from slipway.catalogue.importers.variables import interpolate_all, read_env_file
 from slipway.documents import InvalidInputError, Problem, display_path, nearest, read_document
@@ -75,7 +75,7 @@ class Reader:
             InvalidInputError: not a mapping, or not one YAML document.
         """
         if path not in self.documents:
-            document = read_document(path, max_bytes=MAX_BYTES)
+            document = read_document(path, max_bytes=MAX_BYTES, max_values=MAX_VALUES)
             if not isinstance(document.data, dict):
                 message = "expected a compose file: a mapping with `services`"
                 raise InvalidInputError([Problem(document.file, 0, "", message)])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from slipway.catalogue.importers.found import Note, Place
 from slipway.catalogue.importers.kubernetes.kustomization import KUSTOMIZATION_FILES, Kustomization, kustomization_file
-from slipway.catalogue.importers.limits import MAX_BYTES
+from slipway.catalogue.importers.limits import MAX_BYTES, MAX_VALUES
 from slipway.catalogue.importers.section import Section
 from slipway.catalogue.importers.walk import yaml_files
 from slipway.documents import InvalidInputError, Problem, display_path, read_document, read_documents
@@ -110,7 +110,7 @@ def _follow(folder: Path, found: Manifests, namespace: str, chain: tuple[Path, .
 
 
 def _kustomization(path: Path) -> tuple[Section, Kustomization]:
-    section = Section.whole(read_document(path, max_bytes=MAX_BYTES))
+    section = Section.whole(read_document(path, max_bytes=MAX_BYTES, max_values=MAX_VALUES))
     if not isinstance(section.data, dict):
         raise InvalidInputError([section.problem((), "expected a kustomization: a mapping with `resources`")])
     return section, validate_data(Kustomization, section.data, section.problem)
@@ -118,7 +118,7 @@ def _kustomization(path: Path) -> tuple[Section, Kustomization]:
 
 def _read_file(path: Path, found: Manifests, namespace: str) -> None:
     try:
-        documents = read_documents(path, max_bytes=MAX_BYTES)
+        documents = read_documents(path, max_bytes=MAX_BYTES, max_values=MAX_VALUES)
     except InvalidInputError as error:
         if _is_template(path):
             raise InvalidInputError([Problem(display_path(path), 0, "", RENDER_FIRST)]) from error
