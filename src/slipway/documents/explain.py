@@ -56,11 +56,18 @@ def _pattern(value: object, context: Context) -> Explanation:
 
 
 def _at_least(value: object, context: Context) -> Explanation:
-    return f"expected at least {context['ge']:g}, found {shown(value)}", f"{context['ge']:g}"
+    bound = _number(context["ge"])
+    return f"expected at least {bound}, found {shown(value)}", bound
 
 
 def _at_most(value: object, context: Context) -> Explanation:
-    return f"expected at most {context['le']:g}, found {shown(value)}", f"{context['le']:g}"
+    bound = _number(context["le"])
+    return f"expected at most {bound}, found {shown(value)}", bound
+
+
+def _number(bound: float) -> str:
+    """A limit as it is written in a file: pydantic makes 100 a 100.0 where the field is a float."""
+    return f"{bound:.15g}"
 
 
 def _too_short(value: Sized, context: Context) -> Explanation:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from slipway.catalogue import load_catalogue
+from slipway.catalogue.fargate import FARGATE_MEMORY
 from slipway.catalogue.model import Build, Compute, Owner, Service, System, Thresholds
 from slipway.catalogue.reference import field_reference
 from slipway.documents import InvalidInputError
@@ -62,6 +63,14 @@ def test_the_reference_has_every_field_with_its_default() -> None:
             (row,) = [line for line in reference.splitlines() if line.startswith(f"| `{prefix}{name}` |")]
             assert row.endswith(f"| {field.description} |")
             assert ("| required |" in row) == field.is_required()
+
+
+@pytest.mark.parametrize(("cpu", "sizes"), FARGATE_MEMORY.items())
+def test_the_guide_has_the_sizes_of_tasks(cpu: int, sizes: tuple[int, ...]) -> None:
+    listed = ", ".join(map(str, sizes))
+    stepped = f"{sizes[0]} to {sizes[-1]} in steps of {sizes[1] - sizes[0]}"
+    guide = GUIDE.read_text(encoding="utf-8")
+    assert f"| {cpu} | {listed} |" in guide or f"| {cpu} | {stepped} |" in guide
 
 
 def test_limits_and_defaults_are_told() -> None:

@@ -33,6 +33,7 @@ class Trip(Strict):
     named: dict[str, Leg] = {}
     pair: tuple[Leg, ...] = ()
     price: int | str = 0
+    year: int = Field(1_000_000, ge=1_000_000)
     codes: list[Annotated[str, Field(pattern="^x")]] = []
 
     @model_validator(mode="after")
@@ -56,7 +57,7 @@ def _problems(data: dict[str, Any]) -> list[Problem]:
 @pytest.mark.parametrize(
     ("data", "field", "message", "suggestion"),
     [
-        ({"step": []}, "step", "unknown field; expected one of codes, extra, named, pair, price, steps", "steps"),
+        ({"step": []}, "step", "unknown field; expected one of codes, extra, named, pair, price, steps, year", "steps"),
         ({"named": {"home": {"kind": "leg", "distance": 1, "distance-miles": 1}}}, "named.home.distance",
          "unknown field; expected one of distance-miles, kind", "distance-miles"),
         ({"named": {"leg": {"kind": "leg"}}}, "named.leg.distance-miles", "required, but missing", ""),
@@ -72,6 +73,7 @@ def _problems(data: dict[str, Any]) -> list[Problem]:
          "unknown field; expected one of airport, distance-miles, kind", "airport"),
         ({"steps": [{"kind": "leg", "distance-miles": 1}]}, "steps[0].kind", "a trip starts at a stop", "stop"),
         ({"codes": ["x1", "y1"]}, "codes[1]", "'y1' does not match ^x", ""),
+        ({"year": 1}, "year", "expected at least 1000000, found 1", "1000000"),
         ({"price": -1}, "", "a price below nothing", ""),
     ],
 )  # fmt: skip
@@ -89,7 +91,7 @@ def test_the_branches_of_a_union_do_not_show_in_the_place() -> None:
 @pytest.mark.parametrize(
     ("location", "fields"),
     [
-        ((), ["codes", "extra", "named", "pair", "price", "steps"]),
+        ((), ["codes", "extra", "named", "pair", "price", "steps", "year"]),
         (("steps", 0), ["airport", "distance-miles", "kind"]),
         (("extra",), ["airport", "distance-miles", "kind"]),
         (("named", "x"), ["distance-miles", "kind"]),
