@@ -1,11 +1,13 @@
 """The emulated AWS: moto behind a threaded web server, beside the control endpoint."""
 
 import os
+import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from types import TracebackType
 from typing import Any, Self
 
+from moto.backends import SERVICE_NAMES
 from moto.core.config import default_user_config
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
@@ -23,6 +25,26 @@ class _QuietHandler(MotoRequestHandler):
         """Say nothing."""
 
 
+class _OneAtATime:
+    """Lets one request into an application at a time: moto's tables are shared by its services and not locked."""
+
+    _lock = threading.Lock()
+
+    def __init__(self, application: Callable[..., Iterable[bytes]]) -> None:
+        self._application = application
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        """Serve one request; its whole answer is made before the next one is let in."""
+        with self._lock:
+            return list(self._application(environ, start_response))
+
+
+def _application(service: SERVICE_NAMES) -> Any:  # noqa: ANN401 - moto asks for a Flask, and calls it only
+    """The application of a service. A state machine's request may wait for requests of its own, so it never queues."""
+    application = create_backend_app(service)
+    return application if service == "stepfunctions" else _OneAtATime(application)
+
+
 class Emulator:
     """A web server in a thread: moto, and `control` under `prefix`. Use as a context manager."""
 
@@ -32,9 +54,10 @@ class Emulator:
         default_user_config["iam"] = {"load_aws_managed_policies": True}
         default_user_config["stepfunctions"] = {"execute_state_machine": True}
         default_user_config["lambda"] = {"use_docker": False}
-        application = DispatcherMiddleware(DomainDispatcherApplication(create_backend_app), {prefix: control})
+        application = DispatcherMiddleware(DomainDispatcherApplication(_application), {prefix: control})
+        self._socket = socket.create_server((HOST, port))
         self._server: BaseWSGIServer = make_server(
-            HOST, port, application, threaded=True, request_handler=_QuietHandler
+            HOST, port, application, threaded=True, request_handler=_QuietHandler, fd=self._socket.fileno()
         )
         self._server.daemon_threads = True  # type: ignore[attr-defined]
         self._thread = threading.Thread(target=self._server.serve_forever, name="emulator", daemon=True)
@@ -43,7 +66,7 @@ class Emulator:
     @property
     def port(self) -> int:
         """The port it listens on."""
-        return int(self._server.server_port)
+        return int(self._socket.getsockname()[1])
 
     @property
     def endpoint(self) -> str:
@@ -60,3 +83,4 @@ class Emulator:
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()
+        self._socket.close()
