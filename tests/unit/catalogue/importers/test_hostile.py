@@ -85,7 +85,9 @@ def test_links_that_lead_around(put: Put, imported: Imported, source: Path) -> N
     put("app/web.yaml", "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {template: {spec: {}}}\n")
     (source / "app/again").symlink_to(source, target_is_directory=True)
     (source / "loop.yaml").symlink_to(source / "loop.yaml")
-    assert list(imported(source)[1].services) == ["web"]
+    fleet, catalogue = imported(source)
+    assert list(catalogue.services) == ["web"]
+    assert [note.message for note in fleet.notes] == ["'web' has no container"]
 
 
 def test_a_compose_file_that_is_a_loop(source: Path, imported: Imported) -> None:
@@ -207,3 +209,18 @@ def test_nothing_is_left_of_what_failed(put: Put, imported: Imported, tmp_path: 
 def test_more_values_than_a_page_of_the_catalogue(put: Put, imported: Imported) -> None:
     services = "".join(f"  s{n}: {{expose: [{', '.join(['80'] * 1000)}]}}\n" for n in range(120))
     assert len(imported(put("compose.yaml", "services:\n" + services))[1].services) == 120
+
+
+def test_files_that_include_the_next_one_twice(put: Put, imported: Imported) -> None:
+    for level in range(40):
+        put(f"c{level}.yaml", f"include: [c{level + 1}.yaml, ./c{level + 1}.yaml]\n")
+    put("c40.yaml", "services: {web: {}}\n")
+    assert list(imported(put("compose.yaml", "include: [c0.yaml]\n"))[1].services) == ["web"]
+
+
+def test_kustomizations_that_follow_the_next_one_twice(put: Put, imported: Imported, source: Path) -> None:
+    for level in range(40):
+        put(f"k{level}/kustomization.yaml", f"resources: [../k{level + 1}, ../k{level + 1}/.]\n")
+    put("k40/kustomization.yaml", "resources: [web.yaml]\n")
+    put("k40/web.yaml", "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {template: {spec: {}}}\n")
+    assert list(imported(source / "k0")[1].services) == ["web"]

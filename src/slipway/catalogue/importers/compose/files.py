@@ -47,6 +47,7 @@ class Project:
     services: dict[str, list[Layer]] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
     name: Fact[str] | None = None
+    included: set[Path] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
@@ -139,24 +140,41 @@ def _include(whole: Section, reader: Reader, project: Project, chain: tuple[Path
     if not isinstance(entries, list):
         raise InvalidInputError([whole.problem(("include",), "expected a list of files")])
     for section in whole.items("include"):
-        entry = reader.text(section.data)
-        paths = entry.get("path") if isinstance(entry, dict) else entry
-        paths = [paths] if isinstance(paths, str) else paths
-        if not isinstance(paths, list) or not all(isinstance(path, str) for path in paths) or not paths:
-            raise InvalidInputError([section.problem((), "expected the path of a compose file")])
+        paths = _included_paths(section, reader)
         if any("://" in path for path in paths):
             project.notes.append(Note(section.place(), f"'{paths[0]}' is not a file here; not read"))
-            continue
-        files = [whole.path.parent / path for path in paths]
-        for file, path in zip(files, paths, strict=True):
-            if not file.is_file():
-                raise InvalidInputError([section.problem((), f"no such file '{path}'")])
-        if files[0].resolve() in chain or len(chain) > MAX_CHAIN:
-            raise InvalidInputError([section.problem((), f"'{paths[0]}' includes itself")])
-        inner = Reader.of(files[0].parent)
-        inner = Reader(inner.folder, {**inner.variables, **reader.variables})
-        for index, path in enumerate(files):
-            _read_file(path, inner, project, chain, over=index > 0)
+        else:
+            _include_files(section, paths, reader, project, chain)
+
+
+def _included_paths(section: Section, reader: Reader) -> list[str]:
+    """The files of one entry: one, or several that are laid over one another."""
+    entry = reader.text(section.data)
+    paths = entry.get("path") if isinstance(entry, dict) else entry
+    listed = [paths] if isinstance(paths, str) else paths
+    if not isinstance(listed, list) or not listed or not all(isinstance(path, str) for path in listed):
+        raise InvalidInputError([section.problem((), "expected the path of a compose file")])
+    return listed
+
+
+def _include_files(
+    section: Section, paths: Sequence[str], reader: Reader, project: Project, chain: tuple[Path, ...]
+) -> None:
+    """Read the files once, as a project of their own, whose variables give way to those of the project around it."""
+    files = [section.path.parent / path for path in paths]
+    for file, path in zip(files, paths, strict=True):
+        if not file.is_file():
+            raise InvalidInputError([section.problem((), f"no such file '{path}'")])
+    first = files[0].resolve()
+    if first in chain or len(chain) > MAX_CHAIN:
+        raise InvalidInputError([section.problem((), f"'{paths[0]}' includes itself")])
+    if first in project.included:
+        return
+    project.included.add(first)
+    inner = Reader.of(files[0].parent)
+    inner = Reader(inner.folder, {**inner.variables, **reader.variables})
+    for file in files:
+        _read_file(file, inner, project, chain, over=file is not files[0])
 
 
 def _layers(section: Section, reader: Reader) -> list[Layer]:

@@ -34,12 +34,13 @@ class Manifest:
 
 @dataclass
 class Manifests:
-    """All objects of a source; `other_files` counts YAML files that hold none."""
+    """All objects of a source; `other_files` counts YAML files that hold none, `followed` are kustomized folders."""
 
     objects: list[Manifest] = field(default_factory=list)
     generated: list[tuple[Kustomization, Section, str]] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     other_files: Counter[str] = field(default_factory=Counter)
+    followed: set[Path] = field(default_factory=set)
 
 
 def read_manifests(paths: Sequence[Path]) -> Manifests:
@@ -94,6 +95,9 @@ def _follow(folder: Path, found: Manifests, namespace: str, chain: tuple[Path, .
     here = folder.resolve()
     if here in chain or len(chain) == MAX_CHAIN:
         raise InvalidInputError([section.problem(("resources",), "the kustomization follows itself")])
+    if here in found.followed:
+        return
+    found.followed.add(here)
     namespace = namespace or kustomization.namespace
     found.notes += kustomization.notes(section)
     found.generated.append((kustomization, section, namespace))
