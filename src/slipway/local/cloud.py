@@ -106,9 +106,13 @@ def ledger(cloud: LocalCloud) -> tuple[Entry, ...]:
     return tuple(Entry(**held) for held in _ask(cloud, "ledger"))
 
 
-def reap(cloud: LocalCloud, urns: Collection[str]) -> tuple[str, ...]:
-    """Remove the resources with these urns, newest first; returns what was removed. Raises LocalCloudError."""
-    return tuple(_ask(cloud, "reap", sorted(urns), seconds=_REAP_SECONDS))
+def reap(cloud: LocalCloud, urns: Collection[str], *, keep: Collection[str] = ()) -> tuple[str, ...]:
+    """Remove the resources with these urns, newest first, but for the ids in `keep`; returns what was removed.
+
+    Raises LocalCloudError.
+    """
+    body = {"urns": sorted(urns), "keep": sorted(keep)}
+    return tuple(_ask(cloud, "reap", body, seconds=_REAP_SECONDS))
 
 
 def types_seen(cloud: LocalCloud) -> dict[str, bool]:

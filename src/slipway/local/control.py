@@ -1,11 +1,11 @@
 """The daemon's control endpoint: a small web application under a path that no AWS service uses."""
 
 import json
-import logging
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from pydantic import BaseModel, ValidationError
 from werkzeug.exceptions import BadRequest, HTTPException
 from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
@@ -17,7 +17,6 @@ from slipway.local.provider.lifecycle import Lifecycle, reap
 PREFIX = "/_slipway"
 """A path that moto leaves free: no bucket's name may begin with an underscore."""
 
-_log = logging.getLogger(__name__)
 _ROUTES = Map(
     [
         Rule("/health", endpoint="health", methods=["GET"]),
@@ -26,6 +25,13 @@ _ROUTES = Map(
         Rule("/reap", endpoint="reap", methods=["POST"]),
     ]
 )
+
+
+class Reaping(BaseModel, extra="forbid"):
+    """What to remove: everything under `urns`, but for the ids in `keep`."""
+
+    urns: frozenset[str]
+    keep: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -60,7 +66,8 @@ class Control:
         return self.ledger.types_seen()
 
     def _reap(self, request: Request) -> object:
-        urns = request.get_json()
-        if not isinstance(urns, list) or not all(isinstance(urn, str) for urn in urns):
-            raise BadRequest("expected a JSON list of urns")
-        return reap(self.lifecycles, self.ledger, frozenset(urns))
+        try:
+            asked = Reaping.model_validate_json(request.get_data())
+        except ValidationError as error:
+            raise BadRequest(str(error)) from error
+        return reap(self.lifecycles, self.ledger, asked.urns, asked.keep)

@@ -16,6 +16,10 @@ from werkzeug.serving import BaseWSGIServer, make_server
 HOST = "127.0.0.1"
 
 
+_WAITING = frozenset({"lambda", "sqs", "stepfunctions"})
+"""Services whose requests may take long: they run code that asks other services, or wait for a message."""
+
+
 class _QuietHandler(MotoRequestHandler):
     """Keeps connections open between requests and writes no line for each."""
 
@@ -40,9 +44,9 @@ class _OneAtATime:
 
 
 def _application(service: SERVICE_NAMES) -> Any:  # noqa: ANN401 - moto asks for a Flask, and calls it only
-    """The application of a service. A state machine's request may wait for requests of its own, so it never queues."""
+    """The application of a service, behind the common queue unless its requests may wait."""
     application = create_backend_app(service)
-    return application if service == "stepfunctions" else _OneAtATime(application)
+    return application if service in _WAITING else _OneAtATime(application)
 
 
 class Emulator:

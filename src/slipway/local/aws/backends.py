@@ -1,5 +1,8 @@
 """What moto's APIs lack is done on the objects that moto holds: the daemon and moto share a process."""
 
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from moto.backends import get_backend
@@ -8,10 +11,43 @@ from slipway.local.aws.kind import Work
 
 
 def codebuild(work: Work) -> Any:  # noqa: ANN401 - moto's own object
-    """The emulated CodeBuild in the region: its API has no update."""
+    """The emulated CodeBuild of the region: its API has no update."""
     return get_backend("codebuild")[work.aws.account][work.aws.region]
 
 
 def codedeploy(work: Work) -> Any:  # noqa: ANN401 - moto's own object
-    """The emulated CodeDeploy in the region: its API has no update and no delete."""
+    """The emulated CodeDeploy of the region: its API has no update and no delete."""
     return get_backend("codedeploy")[work.aws.account][work.aws.region]
+
+
+@contextmanager
+def plain_trust(work: Work, role_arn: str, service: str) -> Iterator[None]:
+    """Within it, a role that trusts `service` in whatever form does so in the one form that moto understands.
+
+    moto looks for statements with a single service as principal, and fails on any other; a role that doesn't trust the
+    service, or doesn't exist, is left to moto to refuse.
+    """
+    roles = get_backend("iam")[work.aws.account][work.aws.partition].roles.values()
+    role = next((role for role in roles if role.arn == role_arn), None)
+    if role is None:
+        yield
+        return
+    written = role.assume_role_policy_document
+    trusted = [{"Principal": {"Service": name}} for name in _trusted(json.loads(written)) if name == service]
+    role.assume_role_policy_document = json.dumps({"Statement": trusted})
+    try:
+        yield
+    finally:
+        role.assume_role_policy_document = written
+
+
+def _trusted(policy: dict[str, Any]) -> list[str]:
+    """The services that may assume a role with this trust policy."""
+    statements = policy.get("Statement", [])
+    found: list[str] = []
+    for statement in statements if isinstance(statements, list) else [statements]:
+        principal = statement.get("Principal")
+        services = principal.get("Service", []) if isinstance(principal, dict) else []
+        if statement.get("Effect") == "Allow":
+            found += [services] if isinstance(services, str) else services
+    return found

@@ -1,6 +1,5 @@
 """CloudWatch and what pulumi keeps beside it: log groups, alarms, dashboards, event rules and their targets."""
 
-import json
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
@@ -8,6 +7,7 @@ from slipway.local.aws.kind import AwsKind, Work, observed
 from slipway.local.aws.shapes import pairs, request, to_shape
 from slipway.local.checks import alarm
 from slipway.local.checks.problem import Problem, shown
+from slipway.local.provider.errors import CloudError
 from slipway.local.provider.naming import Naming
 from slipway.local.provider.wire import Properties
 
@@ -163,13 +163,11 @@ class EventRule(AwsKind):
     shapes: ClassVar = {"name": "RuleName", "eventPattern": "EventPattern"}
     naming = Naming(limit=64, refused=r"[^A-Za-z0-9._-]")
     immutable = frozenset({"name", "namePrefix", "eventBusName"})
+    documents = ("eventPattern",)
 
     def _refused(self, inputs: Properties) -> Iterable[Problem]:
         if inputs.get("eventPattern") is None and inputs.get("scheduleExpression") is None:
             yield Problem(("eventPattern",), "expected an eventPattern, a scheduleExpression or both")
-        pattern = inputs.get("eventPattern")
-        if isinstance(pattern, str) and not _is_json_object(pattern):
-            yield Problem(("eventPattern",), "expected a JSON object", shown(pattern))
 
     def _create(self, work: Work) -> str:
         work.client.put_rule(**self._wanted(work.inputs), Tags=pairs(work.tags))
@@ -234,7 +232,7 @@ class EventTarget(AwsKind):
             Rule=given["rule"], EventBusName=given.get("eventBusName", "default"), Targets=[target]
         )
         for failed in answer.get("FailedEntries", []):
-            raise ValueError(f"{failed['ErrorCode']}: {failed['ErrorMessage']}")
+            raise CloudError(f"PutTargets: {failed['ErrorCode']}: {failed['ErrorMessage']}")
 
     def _delete(self, work: Work) -> None:
         given = work.inputs
@@ -257,13 +255,6 @@ def _renamed_targets(given: Properties) -> Properties:
         return dict(form)
     paths = {"inputPathsMap": transformer.get("inputPaths"), "inputTemplate": transformer["inputTemplate"]}
     return {**form, "inputTransformer": {key: value for key, value in paths.items() if value is not None}}
-
-
-def _is_json_object(value: str) -> bool:
-    try:
-        return isinstance(json.loads(value), dict)
-    except ValueError:
-        return False
 
 
 KINDS = (LogGroup, MetricAlarm, Dashboard, EventRule, EventTarget)

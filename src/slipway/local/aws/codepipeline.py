@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
+from slipway.local.aws import backends
 from slipway.local.aws.kind import AwsKind, Work, observed
 from slipway.local.aws.shapes import pairs, request
 from slipway.local.checks import pipeline
@@ -34,7 +35,8 @@ class Pipeline(AwsKind):
 
     def _create(self, work: Work) -> str:
         wanted = declaration(work.inputs)
-        made = work.client.create_pipeline(pipeline=wanted, tags=pairs(work.tags, "key", "value"))
+        with backends.plain_trust(work, wanted["roleArn"], "codepipeline.amazonaws.com"):
+            made = work.client.create_pipeline(pipeline=wanted, tags=pairs(work.tags, "key", "value"))
         return str(made["pipeline"]["name"])
 
     def _read(self, work: Work) -> Properties | None:

@@ -56,6 +56,7 @@ class LifecyclePolicy(AwsKind):
     service = "ecr"
     shapes: ClassVar = {"policy": "LifecyclePolicyText"}
     immutable = frozenset({"repository"})
+    documents = ("policy",)
 
     def _create(self, work: Work) -> str:
         repository = str(work.inputs["repository"])

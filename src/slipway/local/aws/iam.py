@@ -1,16 +1,18 @@
 """IAM: roles, policies, identity providers."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import ClassVar
 
 from slipway.local.aws.kind import AwsKind, Work, observed
+from slipway.local.aws.names import expect_document
 from slipway.local.aws.shapes import pairs
+from slipway.local.checks.problem import Problem
 from slipway.local.provider.naming import Naming
 from slipway.local.provider.wire import Properties
 
-_KEPT_VERSIONS = 5
-"""IAM keeps at most five versions of a managed policy (IAM quotas)."""
+_KEPT_VERSIONS, _MANAGED_SIZE, _INLINE_SIZE = 5, 6144, 10_240
+"""IAM quotas: versions of a managed policy, characters of one, characters of a role's inline policies."""
 
 
 class Role(AwsKind):
@@ -25,6 +27,7 @@ class Role(AwsKind):
     }
     naming = Naming(limit=64)
     immutable = frozenset({"name", "namePrefix", "path"})
+    documents = ("assumeRolePolicy",)
 
     def _create(self, work: Work) -> str:
         given = work.inputs
@@ -113,6 +116,9 @@ class RolePolicy(AwsKind):
     naming = Naming(limit=128)
     immutable = frozenset({"name", "namePrefix", "role"})
 
+    def _refused(self, inputs: Properties) -> Iterable[Problem]:
+        return expect_document(inputs, "policy", _INLINE_SIZE)
+
     def _create(self, work: Work) -> str:
         self._update(work)
         return f"{work.inputs['role']}:{work.inputs['name']}"
@@ -166,6 +172,9 @@ class Policy(AwsKind):
     shapes: ClassVar = {"name": "policyNameType", "policy": "policyDocumentType"}
     naming = Naming(limit=128)
     immutable = frozenset({"name", "namePrefix", "path", "description"})
+
+    def _refused(self, inputs: Properties) -> Iterable[Problem]:
+        return expect_document(inputs, "policy", _MANAGED_SIZE)
 
     def _create(self, work: Work) -> str:
         given = work.inputs

@@ -11,6 +11,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from botocore.model import ListShape
 
 from slipway.local.aws import limits
+from slipway.local.aws.names import expect_document, tag_problems
 from slipway.local.aws.session import AwsSession
 from slipway.local.checks.problem import Problem
 from slipway.local.provider.errors import CloudError, NotFoundError
@@ -47,8 +48,14 @@ class AwsKind(Kind[AwsSession]):
     shapes: ClassVar[Mapping[str, str]] = {}
     """The model's shape for inputs not named like its members, by path without indexes: source.type -> SourceType."""
 
+    documents: ClassVar[tuple[str, ...]] = ()
+    """Inputs that are the text of a JSON object."""
+
     def problems(self, inputs: Properties) -> Iterable[Problem]:
         """What the API's model refuses, and what `_refused` adds."""
+        yield from tag_problems(inputs.get("tags"))
+        for key in self.documents:
+            yield from expect_document(inputs, key)
         if self.operation:
             yield from limits.of_operation(self.service, self.operation, self.at, inputs)
         yield from limits.of_shapes(self.service, self.shapes, inputs)
@@ -151,6 +158,7 @@ def _alike(wanted: object, told: object) -> object:
 
 @contextmanager
 def _cloud_errors() -> Iterator[None]:
+    """The errors of the API as the provider's."""
     try:
         yield
     except ClientError as error:

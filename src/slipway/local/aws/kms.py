@@ -21,6 +21,8 @@ class Key(AwsKind):
     }
     immutable = frozenset({"keyUsage", "customerMasterKeySpec", "customKeyStoreId", "multiRegion", "xksKeyId"})
 
+    documents = ("policy",)
+
     def _create(self, work: Work) -> str:
         given = work.inputs
         optional = {

@@ -68,6 +68,7 @@ class Topic(AwsKind):
     service = "sns"
     naming = Naming(limit=256)
     immutable = frozenset({"name", "namePrefix", "fifoTopic"})
+    documents = ("policy",)
 
     def _refused(self, inputs: Properties) -> Iterable[Problem]:
         suffix = r"\.fifo" if inputs.get("fifoTopic") is True else ""
@@ -106,6 +107,7 @@ class TopicPolicy(AwsKind):
     pulumi_type = "aws:sns/topicPolicy:TopicPolicy"
     service = "sns"
     immutable = frozenset({"arn"})
+    documents = ("policy",)
 
     def _create(self, work: Work) -> str:
         self._write(work, work.inputs["arn"], work.inputs["policy"])
@@ -139,6 +141,7 @@ class TopicSubscription(AwsKind):
     pulumi_type = "aws:sns/topicSubscription:TopicSubscription"
     service = "sns"
     immutable = frozenset({"topic", "protocol", "endpoint"})
+    documents = ("filterPolicy", "redrivePolicy")
 
     def _create(self, work: Work) -> str:
         given = work.inputs
@@ -178,6 +181,7 @@ class Queue(AwsKind):
     service = "sqs"
     naming = Naming(limit=80)
     immutable = frozenset({"name", "namePrefix", "fifoQueue"})
+    documents = ("policy", "redrivePolicy")
 
     def _refused(self, inputs: Properties) -> Iterable[Problem]:
         suffix = r"\.fifo" if inputs.get("fifoQueue") is True else ""

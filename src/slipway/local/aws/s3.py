@@ -176,6 +176,7 @@ class BucketPolicy(_BucketPart):
 
     pulumi_type = "aws:s3/bucketPolicy:BucketPolicy"
     setting = "bucket_policy"
+    documents = ("policy",)
 
     def _wanted(self, inputs: Properties) -> dict[str, Any]:
         return {"Policy": inputs["policy"]}

@@ -68,6 +68,8 @@ class Secret(AwsKind):
     naming = Naming(limit=512)
     immutable = frozenset({"name", "namePrefix"})
 
+    documents = ("policy",)
+
     def _refused(self, inputs: Properties) -> Iterable[Problem]:
         yield from expect_name(inputs, "name", r"[A-Za-z0-9/_+=.@-]+", 512, "letters, digits and /_+=.@-")
         days = inputs.get("recoveryWindowInDays")

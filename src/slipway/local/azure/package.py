@@ -7,6 +7,7 @@ from functools import partial
 from slipway.local.azure import outputs
 from slipway.local.azure.names import NAMES
 from slipway.local.azure.outputs import SUBSCRIPTION, TENANT, AzureSettings
+from slipway.local.checks import sdk
 from slipway.local.checks.problem import Problem, shown
 from slipway.local.provider.kind import Kind
 from slipway.local.provider.naming import Naming
@@ -60,6 +61,11 @@ class AzurePackage(Package[AzureSettings]):
         if token not in self._kinds:
             self._kinds[token] = AzureKind(token, self._store)
         return self._kinds[token]
+
+    def complete(self, token: str, config: Properties, inputs: Properties) -> Properties:
+        """The location of the provider's configuration, for what has one and names none."""
+        known = "location" in sdk.input_names(token) and config.get("location") and not inputs.get("location")
+        return {"location": config["location"]} if known else {}
 
     def functions(self) -> dict[str, Function]:
         """The data sources by token."""

@@ -99,13 +99,14 @@ class Lifecycle:
         """Make the resource; returns its id and state. Raises CloudError, and then leaves nothing behind."""
         kind, session, wanted = self._prepare(resource, inputs)
         resource_id = kind.create(session, wanted)
-        removal = (resource, wanted)
-        self._ledger.add(resource.urn, resource.token, resource_id, emulated=kind.emulated, removal=removal)
         try:
-            return resource_id, self._state(kind, session, resource_id, wanted)
+            state = self._state(kind, session, resource_id, wanted)
         except Exception:
-            self.delete(resource, resource_id, wanted)
+            kind.delete(session, resource_id, wanted)
             raise
+        removal = (resource, state)
+        self._ledger.add(resource.urn, resource.token, resource_id, emulated=kind.emulated, removal=removal)
+        return resource_id, state
 
     def preview_update(self, resource: Resource, old: Properties, state: Properties, new: Properties) -> Properties:
         """The outputs of an update as far as they are known."""
@@ -117,7 +118,9 @@ class Lifecycle:
         """Change the resource; returns its new state. Raises CloudError."""
         kind, session, wanted = self._prepare(resource, new)
         kind.update(session, resource_id, state, wanted)
-        return self._state(kind, session, resource_id, wanted)
+        changed = self._state(kind, session, resource_id, wanted)
+        self._ledger.revise(resource.urn, resource_id, (resource, changed))
+        return changed
 
     def read(self, resource: Resource, resource_id: str, inputs: Properties, state: Properties) -> Found | None:
         """The resource as it is, or None where it doesn't exist. Raises CloudError when that can't be told."""
@@ -141,8 +144,8 @@ class Lifecycle:
         removal = self._ledger.removal(entry)
         if removal is None:
             return False
-        resource, inputs = removal
-        self.delete(resource, entry.id, inputs)
+        resource, state = removal
+        self.delete(resource, entry.id, state)
         return True
 
     def _prepare(self, resource: Resource, inputs: Properties) -> tuple[Kind[Any], Any, Properties]:
@@ -159,9 +162,11 @@ class Lifecycle:
         return {**observed, **settled}
 
 
-def reap(lifecycles: Mapping[str, Lifecycle], ledger: Ledger, urns: Collection[str]) -> tuple[str, ...]:
-    """Remove what the ledger holds under `urns`, newest first; returns the urns of what was removed."""
-    wanted = [entry for entry in reversed(ledger.entries()) if entry.urn in urns]
+def reap(
+    lifecycles: Mapping[str, Lifecycle], ledger: Ledger, urns: Collection[str], keep: Collection[str]
+) -> tuple[str, ...]:
+    """Remove what the ledger holds under `urns`, newest first, but for the ids in `keep`; returns the urns removed."""
+    wanted = [entry for entry in reversed(ledger.entries()) if entry.urn in urns and entry.id not in keep]
     return tuple(entry.urn for entry in wanted if lifecycles[entry.type.partition(":")[0]].reap(entry))
 
 

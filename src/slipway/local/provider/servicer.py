@@ -201,9 +201,10 @@ def _is_secret(path: Path, secrets: frozenset[Path]) -> bool:
 
 
 def _outputs(outputs: Properties, given: Received) -> Message:
-    """`outputs` with the secrets of the inputs kept; tagsAll repeats the tags."""
+    """`outputs` without the provider's own notes, with the secrets of the inputs kept; tagsAll repeats the tags."""
+    public = {key: value for key, value in outputs.items() if not key.startswith("__")}
     tags = {("tagsAll", *secret[1:]) for secret in given.secrets if secret[0] == "tags"}
-    return send(outputs, given.secrets | tags)
+    return send(public, given.secrets | tags)
 
 
 def _property_diff(change: Difference, replaced: tuple[str, ...]) -> Message:
