@@ -72,7 +72,7 @@ def test_without_an_approval_nothing_is_made_and_the_path_is_named(
     templates = without_approval(tmp_path)
     arguments = ("--stack", "prod", "--catalogue", str(small_catalogue), "--templates", str(templates))
     done = slipway.run("up", *arguments, code=3)
-    assert "delivery-path-pass-every-gate" in done.stderr
+    assert "delivery-path-passes-every-gate" in done.stderr
     assert "no manual approval" in done.stderr
     assert "Source" in done.stderr
     assert "booking" in done.stderr

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from slipway.cli.output import console, say, table
+from slipway.cli.output import console, emit_json, say, table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from slipway.plan import Plan
-    from slipway.stacks import Outcome, StackRun
+    from slipway.stacks import Finding, Outcome, StackRun
 
 SHOWN_CHANGES = 30
 
@@ -28,6 +29,19 @@ def bring_in_step(run: StackRun, show: Callable[[str], None]) -> None:
     forgotten = outcome.changes["delete"]
     if forgotten:
         say(f"The local cloud was restarted and has forgotten {forgotten} resources: they are made anew.")
+
+
+@contextmanager
+def violations_as_json(*, wanted: bool) -> Iterator[None]:
+    """Where JSON is wanted, print the violations that stop a run as JSON before the error goes its way."""
+    from slipway.stacks import PolicyViolationError
+
+    try:
+        yield
+    except PolicyViolationError as error:
+        if wanted:
+            emit_json({"violations": [_finding(finding) for finding in error.outcome.violations]})
+        raise
 
 
 def counted(show: Callable[[str], None], what: str) -> Callable[[int], None]:
@@ -58,19 +72,20 @@ def summary(plan: Plan, run: StackRun, outcome: Outcome, seconds: float) -> dict
         "policy": {
             "packs": [pack.name for pack in run.packs],
             "violations": len(outcome.violations),
-            "advice": [
-                {
-                    "pack": finding.pack,
-                    "policy": finding.policy,
-                    "resource": finding.resource,
-                    "message": finding.message,
-                }
-                for finding in outcome.advice
-            ],
+            "advice": [_finding(finding) for finding in outcome.advice],
         },
         "endpoint": run.cloud.endpoint,
         "region": run.cloud.region,
         "seconds": round(seconds, 1),
+    }
+
+
+def _finding(finding: Finding) -> dict[str, str]:
+    return {
+        "pack": finding.pack,
+        "policy": finding.policy,
+        "resource": finding.resource,
+        "message": finding.message,
     }
 
 

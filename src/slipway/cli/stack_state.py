@@ -17,7 +17,11 @@ def stack_state(home: ProjectHome, stack: str) -> dict[str, Any]:
     resources: list[dict[str, Any]] = []
     if path.exists():
         checkpoint = json.loads(path.read_text(encoding="utf-8"))["checkpoint"]
-        resources = checkpoint.get("latest", {}).get("resources") or []
+        resources = [
+            resource
+            for resource in checkpoint.get("latest", {}).get("resources") or []
+            if not resource["type"].startswith("pulumi:providers:")
+        ]
     services = sorted(resource["inputs"]["tags"]["service"] for resource in resources if resource["type"] == PIPELINE)
     return {
         "services": len(services),

@@ -104,6 +104,8 @@ class Outcome:
 
     def _error(self, urn: str, message: str) -> None:
         *_, kind, name = urn.split("::") if urn else ("", "", "")
+        if message in {"preview failed", "update failed"}:
+            return
         text = f"{kind.split('$')[-1]} {name}: {message}" if name else message
         if text not in self.errors:
             self.errors.append(text)

@@ -9,6 +9,7 @@ from pulumi import automation as auto
 
 from slipway.errors import SlipwayError
 from slipway.local import cloud as local
+from slipway.stacks import verdict
 from slipway.stacks.outcome import Outcome
 from slipway.stacks.workspace import PROJECT
 
@@ -32,13 +33,12 @@ class PolicyViolationError(SlipwayError):
 
     exit_code = 3
 
-    def __init__(self, outcome: Outcome) -> None:
+    def __init__(self, outcome: Outcome, operation: str) -> None:
         self.outcome = outcome
         count = len(outcome.violations)
-        lines = [f"{count} policy violation{'s' if count != 1 else ''}; nothing was changed."]
-        for finding in outcome.violations:
-            lines += ["", f"[{finding.pack}] {finding.policy}: {finding.resource}", f"  {finding.message}"]
-        super().__init__("\n".join(lines))
+        effect = "nothing was changed" if operation == "preview" else "what was made before stays, and is in the state"
+        head = f"{count} policy violation{'s' if count != 1 else ''}; {effect}."
+        super().__init__("\n\n".join([head, verdict.as_text(outcome.violations), *outcome.errors]))
 
 
 @dataclass(frozen=True)
@@ -145,8 +145,8 @@ class StackRun:
                 f"another run holds the stack {self.workspace.stack}.", hint="Wait for it to end, then run again."
             ) from error
         except (auto.CommandError, auto.InlineSourceRuntimeError) as error:
-            if outcome.violations and not outcome.errors:
-                raise PolicyViolationError(outcome) from error
+            if outcome.violations:
+                raise PolicyViolationError(outcome, operation) from error
             raise OperationError("\n".join(outcome.errors) or _last_lines(str(error))) from error
         return outcome
 

@@ -45,4 +45,12 @@ def command(*, stack: Stack = None, json: Json = False) -> None:
 
 
 def _shown(value: object) -> str:
-    return "-" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+    match value:
+        case None:
+            return "-"
+        case bool():
+            return "yes" if value else "no"
+        case list():
+            return ", ".join(value) or "-"
+        case _:
+            return str(value)

@@ -34,9 +34,9 @@ def command(
     plan, _ = load_plan(chosen, catalogue, templates)
 
     from slipway.cli.fleet import stack_run, started
-    from slipway.cli.runs import bring_in_step, counted, print_summary, summary
+    from slipway.cli.runs import bring_in_step, counted, print_summary, summary, violations_as_json
 
-    with progress() as show:
+    with violations_as_json(wanted=json), progress() as show:
         home, engine, cloud = started(plan.settings.region, show)
         run = stack_run(
             chosen, home, engine, cloud, catalogue=catalogue, templates=templates, packs=tuple(policy_pack or ())
