@@ -106,7 +106,7 @@ class Outcome:
         *_, kind, name = urn.split("::") if urn else ("", "", "")
         if message in {"preview failed", "update failed"}:
             return
-        text = f"{kind.split('$')[-1]} {name}: {message}" if name else message
+        text = f"{kind.split('$')[-1]} {name}: {message}" if name and name not in message else message
         if text not in self.errors:
             self.errors.append(text)
 

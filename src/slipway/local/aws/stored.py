@@ -10,8 +10,12 @@ from slipway.local.provider.wire import Properties
 _STATES = {
     "aws:codestarconnections/connection:Connection": {"connectionStatus": "PENDING"},
     "aws:codeconnections/connection:Connection": {"connectionStatus": "PENDING"},
+    "aws:iam/outboundWebIdentityFederation:OutboundWebIdentityFederation": {
+        "issuerIdentifier": "https://{uuid}.tokens.sts.global.api.aws"
+    },
 }
 """Outputs that the cloud would give beside id and ARN: a new connection waits for a person's handshake."""
+_IDENTIFIED_BY_ARN = {"codestar-connections", "codeconnections"}
 
 _ARN_WORDS = {
     "aws:codestarconnections/connection:Connection": ("codestar-connections", "connection/{uuid}"),
@@ -27,8 +31,8 @@ def identity(token: str, session: AwsSession, inputs: Properties) -> tuple[str, 
     name = next((str(inputs[key]) for key in _NAMES if inputs.get(key)), f"{_kind(token)}-{_digits(unique)}")
     service, form = _ARN_WORDS.get(token, (token.split(":")[1].partition("/")[0], f"{_kind(token)}/{{name}}"))
     arn = session.arn(service, form.format(uuid=unique, name=name))
-    by_arn = token in _STATES
-    return (arn if by_arn else name), {"arn": arn, **_STATES.get(token, {})}
+    states = {key: value.format(uuid=unique) for key, value in _STATES.get(token, {}).items()}
+    return (arn if service in _IDENTIFIED_BY_ARN else name), {"arn": arn, **states}
 
 
 def _kind(token: str) -> str:

@@ -13,7 +13,7 @@ from slipway.local.provider.kind import Kind
 from slipway.local.provider.naming import Naming
 from slipway.local.provider.package import Function, Package
 from slipway.local.provider.store import Store, StoredKind
-from slipway.local.provider.wire import Properties
+from slipway.local.provider.wire import UNKNOWN, Properties, contains_unknown
 
 _FIXED = frozenset({"location", "scope", "principalId", "roleDefinitionId"})
 
@@ -67,9 +67,21 @@ class AzurePackage(Package[AzureSettings]):
         known = "location" in sdk.input_names(token) and config.get("location") and not inputs.get("location")
         return {"location": config["location"]} if known else {}
 
+    def outward(self, properties: Properties) -> Properties:
+        """A resource's user-assigned identities are taken as a list of ids and given back as a mapping by id."""
+        return {key: _identities_by_id(key, value) for key, value in properties.items()}
+
     def functions(self) -> dict[str, Function]:
         """The data sources by token."""
         return _FUNCTIONS
+
+
+def _identities_by_id(key: str, value: object) -> object:
+    if key == "identity" and isinstance(value, dict) and isinstance(value.get("userAssignedIdentities"), list):
+        ids = value["userAssignedIdentities"]
+        by_id: object = UNKNOWN if contains_unknown(ids) else {identity: {} for identity in ids}
+        return {**value, "userAssignedIdentities": by_id}
+    return value
 
 
 def _client_config(settings: AzureSettings, _arguments: Properties) -> Properties:

@@ -78,7 +78,7 @@ class Lifecycle:
             found = [problem for problem in found if problem.path != (kind.naming.key,) or kind.naming.key in new]
         faulty = {problem.path[0] for problem in found if problem.path}
         sound = {key: value for key, value in inputs.items() if key not in faulty}
-        return Checked(inputs, (*found, *kind.problems(sound)))
+        return Checked(inputs, tuple(dict.fromkeys((*found, *kind.problems(sound)))))
 
     def diff(self, resource: Resource, old: Properties, state: Properties, new: Properties) -> Plan:
         """What an update from the inputs `old` (and outputs `state`) to the inputs `new` changes."""
@@ -93,7 +93,8 @@ class Lifecycle:
     def preview_create(self, resource: Resource, inputs: Properties) -> Properties:
         """The outputs of a creation as far as they are known: what the cloud computes is UNKNOWN."""
         computed = dict.fromkeys(sdk.outputs(resource.token) - sdk.input_names(resource.token), UNKNOWN)
-        return {**computed, **self.package.complete(resource.token, resource.config, inputs), **inputs}
+        known = {**self.package.complete(resource.token, resource.config, inputs), **inputs}
+        return self.package.outward({**computed, **known})
 
     def create(self, resource: Resource, inputs: Properties) -> tuple[str, Properties]:
         """Make the resource; returns its id and state. Raises CloudError, and then leaves nothing behind."""
@@ -112,7 +113,8 @@ class Lifecycle:
         """The outputs of an update as far as they are known."""
         kind = self.package.kind(resource.token)
         kept = {key: UNKNOWN if key in kind.volatile else value for key, value in _without(state, old).items()}
-        return {**kept, **self.package.complete(resource.token, resource.config, new), **new}
+        known = {**self.package.complete(resource.token, resource.config, new), **new}
+        return self.package.outward({**kept, **known})
 
     def update(self, resource: Resource, resource_id: str, state: Properties, new: Properties) -> Properties:
         """Change the resource; returns its new state. Raises CloudError."""
@@ -131,7 +133,7 @@ class Lifecycle:
             return None
         known = inputs or {key: value for key, value in observed.items() if key in sdk.input_names(resource.token)}
         current = {key: _settle(value, observed.get(key, value)) for key, value in known.items()}
-        return Found({**state, **observed, **current}, current)
+        return Found(self.package.outward({**state, **observed, **current}), current)
 
     def delete(self, resource: Resource, resource_id: str, state: Properties) -> None:
         """Remove the resource; one that is already gone is no error. Raises CloudError."""
@@ -159,7 +161,7 @@ class Lifecycle:
         if observed is None:
             raise NotFoundError(f"NotFound: {resource_id} does not exist after it was written")
         settled = {key: _settle(value, observed.get(key, value)) for key, value in wanted.items()}
-        return {**observed, **settled}
+        return self.package.outward({**observed, **settled})
 
 
 def reap(

@@ -31,3 +31,7 @@ class Package(ABC, Generic[Session]):
     def complete(self, token: str, config: Properties, inputs: Properties) -> Properties:  # noqa: ARG002 - aws fills in
         """The outputs that follow from inputs and configuration alone, and so are known in a preview."""
         return {}
+
+    def outward(self, properties: Properties) -> Properties:
+        """Properties as the cloud gives them back, where it takes them in another form."""
+        return properties
