@@ -68,7 +68,7 @@ def _settings() -> Iterator[str]:
         "productionBranches": sorted(usual.branches),
     }.items():
         yield f"| `{name}` | {', '.join(values)} |"
-    yield "\nSettings are given to each rule in the configuration of its pack; its level stays as it is unless that sets one.\n"
+    yield "\nSettings are given to each rule in the configuration of its pack; its level stays unless that sets one.\n"
 
 
 if __name__ == "__main__":
