@@ -20,6 +20,16 @@ def codedeploy(work: Work) -> Any:  # noqa: ANN401 - moto's own object
     return get_backend("codedeploy")[work.aws.account][work.aws.region]
 
 
+def identity_provider(work: Work) -> Any:  # noqa: ANN401 - moto's own object
+    """The emulated identity provider: IAM's API there can't add or remove clients. None where it doesn't exist."""
+    return get_backend("iam")[work.aws.account][work.aws.partition].open_id_providers.get(work.id)
+
+
+def log_group(work: Work) -> Any:  # noqa: ANN401 - moto's own object
+    """The emulated log group: its API can't change the key. None where it doesn't exist."""
+    return get_backend("logs")[work.aws.account][work.aws.region].groups.get(work.id)
+
+
 @contextmanager
 def plain_trust(work: Work, role_arn: str, service: str) -> Iterator[None]:
     """Within it, a role that trusts `service` in whatever form does so in the one form that moto understands.

@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
+from slipway.local.aws import backends
 from slipway.local.aws.kind import AwsKind, Work, observed
 from slipway.local.aws.shapes import pairs, request, to_shape
 from slipway.local.checks import alarm
 from slipway.local.checks.problem import Problem, shown
-from slipway.local.provider.errors import CloudError
+from slipway.local.provider.errors import CloudError, NotFoundError
 from slipway.local.provider.naming import Naming
 from slipway.local.provider.wire import Properties
 
@@ -49,11 +50,10 @@ class LogGroup(AwsKind):
 
     def _update(self, work: Work) -> None:
         self._retain(work, work.id)
-        key, before = work.inputs.get("kmsKeyId"), work.old.get("kmsKeyId")
-        if key and key != before:
-            work.client.associate_kms_key(logGroupName=work.id, kmsKeyId=key)
-        elif before and not key:
-            work.client.disassociate_kms_key(logGroupName=work.id)
+        held = backends.log_group(work)
+        if held is None:
+            raise NotFoundError(f"ResourceNotFoundException: the log group {work.id} does not exist")
+        held.kms_key_id = work.inputs.get("kmsKeyId")
 
     def _delete(self, work: Work) -> None:
         if not work.inputs.get("skipDestroy"):

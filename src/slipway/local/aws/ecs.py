@@ -181,7 +181,8 @@ class Service(AwsKind):
         network: dict[str, Any] | None = inputs.get("networkConfiguration")
         if network:
             public = "ENABLED" if network.get("assignPublicIp") else "DISABLED"
-            given["networkConfiguration"] = {"awsvpcConfiguration": {**network, "assignPublicIp": public}}
+            placed = {"securityGroups": [], **network, "assignPublicIp": public}
+            given["networkConfiguration"] = {"awsvpcConfiguration": placed}
         return given
 
 

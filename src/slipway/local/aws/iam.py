@@ -4,10 +4,12 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import ClassVar
 
+from slipway.local.aws import backends
 from slipway.local.aws.kind import AwsKind, Work, observed
 from slipway.local.aws.names import expect_document
 from slipway.local.aws.shapes import pairs
 from slipway.local.checks.problem import Problem
+from slipway.local.provider.errors import NotFoundError
 from slipway.local.provider.naming import Naming
 from slipway.local.provider.wire import Properties
 
@@ -243,16 +245,14 @@ class OpenIdConnectProvider(AwsKind):
         return {"arn": work.id, **observed(work.inputs, told, names)}
 
     def _update(self, work: Work) -> None:
-        target = {"OpenIDConnectProviderArn": work.id}
-        wanted, had = (set(side.get("clientIdLists") or ()) for side in (work.inputs, work.old))
-        for client in sorted(wanted - had):
-            work.client.add_client_id_to_open_id_connect_provider(**target, ClientID=client)
-        for client in sorted(had - wanted):
-            work.client.remove_client_id_from_open_id_connect_provider(**target, ClientID=client)
         if work.inputs.get("thumbprintLists"):
             work.client.update_open_id_connect_provider_thumbprint(
-                **target, ThumbprintList=work.inputs["thumbprintLists"]
+                OpenIDConnectProviderArn=work.id, ThumbprintList=work.inputs["thumbprintLists"]
             )
+        held = backends.identity_provider(work)
+        if held is None:
+            raise NotFoundError(f"NoSuchEntity: {work.id} does not exist")
+        held.client_id_list = list(work.inputs["clientIdLists"])
 
     def _delete(self, work: Work) -> None:
         work.client.delete_open_id_connect_provider(OpenIDConnectProviderArn=work.id)

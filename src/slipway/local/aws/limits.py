@@ -79,9 +79,10 @@ def _text(value: str, shape: Shape, path: Path) -> Iterator[Problem]:
     if allowed and value not in allowed:
         yield Problem(path, f"expected one of {', '.join(allowed)}", shown(value), nearest(value, allowed))
         return
-    yield from _size(len(value), shape, path, "characters")
+    sized = list(_size(len(value), shape, path, "characters"))
+    yield from sized
     pattern = shape.metadata.get("pattern")
-    if pattern and not _matches(pattern, value):
+    if pattern and not sized and not _matches(pattern, value):
         yield Problem(path, f"expected text that matches {pattern}", shown(value))
 
 

@@ -5,9 +5,12 @@ Only the SDK package and the module of a type are imported, when that type is fi
 
 import importlib
 import inspect
+import threading
 import types
 import typing
+import warnings
 from collections.abc import Awaitable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
@@ -35,6 +38,17 @@ class Field:
     required: bool
 
 
+_turn = threading.RLock()
+
+
+@contextmanager
+def _loading() -> Iterator[None]:
+    """What to hold while SDK modules load: they load lazily, in one thread at a time, and warn of their own types."""
+    with _turn, warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        yield
+
+
 def problems(token: str, inputs: Mapping[str, Any]) -> tuple[Problem, ...]:
     """Every input that the SDK's class of `token` doesn't know, misses, or has another type for."""
     arguments = arguments_class(token)
@@ -46,8 +60,9 @@ def problems(token: str, inputs: Mapping[str, Any]) -> tuple[Problem, ...]:
 @cache
 def outputs(token: str) -> frozenset[str]:
     """The names of all properties that a resource of type `token` has after `up`."""
-    resource = _resource_class(token)
-    return frozenset(_types.resource_types(resource)) if resource else frozenset()
+    with _loading():
+        resource = _resource_class(token)
+        return frozenset(_types.resource_types(resource)) if resource else frozenset()
 
 
 @cache
@@ -60,6 +75,11 @@ def input_names(token: str) -> frozenset[str]:
 @cache
 def arguments_class(token: str) -> type | None:
     """The class of the inputs of `token`, or None for a type that the SDK doesn't have."""
+    with _loading():
+        return _arguments_class(token)
+
+
+def _arguments_class(token: str) -> type | None:
     resource = _resource_class(token)
     if resource is None:
         return None
@@ -100,11 +120,12 @@ def _siblings(token: str) -> list[str]:
 def _fields(arguments: type) -> dict[str, Field]:
     names = _types.input_type_py_to_pulumi_names(arguments)
     parameters = inspect.signature(arguments.__init__).parameters  # type: ignore[misc]
-    module = vars(importlib.import_module(arguments.__module__))
-    hints = typing.get_type_hints(
-        arguments.__init__,  # type: ignore[misc]
-        globalns={**module, "Output": pulumi.Output, "T": Any},
-    )
+    with _loading():
+        module = vars(importlib.import_module(arguments.__module__))
+        hints = typing.get_type_hints(
+            arguments.__init__,  # type: ignore[misc]
+            globalns={**module, "Output": pulumi.Output, "T": Any},
+        )
     return {
         names[name]: Field(
             candidates=tuple(_candidates(hints.get(name, Any))),
