@@ -151,11 +151,13 @@ def test_help_loads_no_command_and_nothing_slow() -> None:
     assert (ended.returncode, ended.stderr) == (0, "")
 
 
-def test_a_reader_that_goes_away_is_no_noise() -> None:
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_reader_that_goes_away_is_no_noise(unbuffered: str) -> None:
     reader, writer = os.pipe()
     os.close(reader)
+    environment = process_environment(PYTHONUNBUFFERED=unbuffered)
     ended = subprocess.run(
-        [*RUN, "doctor", "--json"], env=process_environment(), stdout=writer, stderr=subprocess.PIPE, check=False
+        [*RUN, "doctor", "--json"], env=environment, stdout=writer, stderr=subprocess.PIPE, check=False
     )
     os.close(writer)
     assert (ended.returncode, ended.stderr) == (1, b"")

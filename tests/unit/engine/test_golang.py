@@ -60,6 +60,13 @@ def test_a_package_of_another_hash_is_refused(machine: Machine, tmp_path: Path) 
     assert not (machine.root / "toolchain").exists()
 
 
+def test_a_package_without_a_hash_is_refused(machine: Machine, tmp_path: Path) -> None:
+    requirements = wheel(tmp_path, "go version go1.26.6")
+    requirements.write_text(requirements.read_text(encoding="utf-8").split(" --hash")[0], encoding="utf-8")
+    with pytest.raises(EngineError, match="hash"):
+        install(machine, requirements)
+
+
 def test_a_toolchain_that_does_not_run_is_an_error(machine: Machine, tmp_path: Path) -> None:
     with pytest.raises(EngineError, match="does not run"):
         install(machine, wheel(tmp_path, "nothing"))
