@@ -77,10 +77,20 @@ class Stage:
         self.life.delete(made.resource, made.id, made.state)
 
 
+@pytest.fixture(scope="session")
+def aws_package() -> AwsPackage:
+    return AwsPackage(None, "us-east-1", Store())
+
+
 @pytest.fixture
-def aws() -> Iterator[Stage]:
+def aws(aws_package: AwsPackage) -> Iterator[Stage]:
     with mock_aws():
-        yield Stage(AwsPackage(None, "us-east-1", Store()))
+        yield Stage(aws_package)
+
+
+@pytest.fixture
+def stage() -> type[Stage]:
+    return Stage
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from slipway.local.aws.shapes import pairs, request
 from slipway.local.checks.problem import Problem
 from slipway.local.provider.errors import CloudError, NotFoundError
 from slipway.local.provider.naming import Naming
-from slipway.local.provider.wire import Properties
+from slipway.local.provider.wire import Properties, mapping_at
 
 _TIMEOUT_MINUTES, _QUEUED_MINUTES = 60, 480
 """What CodeBuild takes where nothing is given (API reference, CreateProject)."""
@@ -45,12 +45,12 @@ class Project(AwsKind):
     immutable = frozenset({"name"})
 
     def _refused(self, inputs: Properties) -> Iterable[Problem]:
-        source, artifacts = ((inputs.get(key) or {}).get("type") for key in ("source", "artifacts"))
+        source, artifacts = (mapping_at(inputs, key).get("type") for key in ("source", "artifacts"))
         if isinstance(source, str) and isinstance(artifacts, str) and "CODEPIPELINE" in {source, artifacts}:
             if source != artifacts:
                 expected = "expected CODEPIPELINE for source and artifacts alike, or for neither"
                 yield Problem(("artifacts", "type"), expected, repr(artifacts))
-        elif source == "NO_SOURCE" and not (inputs.get("source") or {}).get("buildspec"):
+        elif source == "NO_SOURCE" and not mapping_at(inputs, "source").get("buildspec"):
             yield Problem(("source", "buildspec"), "a project without a source needs its buildspec here")
 
     def _create(self, work: Work) -> str:

@@ -1,10 +1,12 @@
 """KMS: keys and their aliases."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import ClassVar
 
 from slipway.local.aws.kind import AwsKind, Work, observed
+from slipway.local.aws.names import expect_number
 from slipway.local.aws.shapes import pairs
+from slipway.local.checks.problem import Problem
 from slipway.local.provider.naming import Naming
 from slipway.local.provider.wire import Properties
 
@@ -15,13 +17,15 @@ class Key(AwsKind):
     pulumi_type = "aws:kms/key:Key"
     service, operation = "kms", "CreateKey"
     shapes: ClassVar = {
-        "deletionWindowInDays": "PendingWindowInDaysType",
         "rotationPeriodInDays": "RotationPeriodInDaysType",
         "customerMasterKeySpec": "KeySpec",
     }
     immutable = frozenset({"keyUsage", "customerMasterKeySpec", "customKeyStoreId", "multiRegion", "xksKeyId"})
 
     documents = ("policy",)
+
+    def _refused(self, inputs: Properties) -> Iterable[Problem]:
+        return expect_number(inputs, "deletionWindowInDays", 7, 30)
 
     def _create(self, work: Work) -> str:
         given = work.inputs

@@ -8,14 +8,15 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from slipway.local.aws.kind import AwsKind, Work, observed
+from slipway.local.aws.names import expect_number
 from slipway.local.aws.shapes import request
 from slipway.local.checks.problem import Problem
 from slipway.local.provider.errors import CloudError
 from slipway.local.provider.naming import Naming
-from slipway.local.provider.wire import Properties
+from slipway.local.provider.wire import Properties, mapping_at
 
 _ENVIRONMENT_BYTES = 4096
-"""AWS Lambda quotas: environment variables, in all."""
+"""AWS Lambda quotas: environment variables, in all. Timeout and memory below have theirs there too."""
 
 
 class Function(AwsKind):
@@ -32,7 +33,9 @@ class Function(AwsKind):
 
     def _refused(self, inputs: Properties) -> Iterable[Problem]:
         yield from _package_refused(inputs)
-        variables = (inputs.get("environment") or {}).get("variables") or {}
+        yield from expect_number(inputs, "timeout", 1, 900)
+        yield from expect_number(inputs, "memorySize", 128, 10_240)
+        variables = mapping_at(mapping_at(inputs, "environment"), "variables")
         size = sum(len(key) + len(value) for key, value in variables.items() if isinstance(value, str))
         if size > _ENVIRONMENT_BYTES:
             expected = f"expected at most {_ENVIRONMENT_BYTES} bytes of variables in all"

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 
 from slipway.local.aws.kind import AwsKind, Work, observed
-from slipway.local.aws.names import expect_name
+from slipway.local.aws.names import expect_name, expect_number
 from slipway.local.aws.shapes import pairs, text
 from slipway.local.checks.problem import Problem
 from slipway.local.provider.naming import Naming
@@ -187,9 +187,7 @@ class Queue(AwsKind):
         suffix = r"\.fifo" if inputs.get("fifoQueue") is True else ""
         yield from expect_name(inputs, "name", rf"[A-Za-z0-9_-]+{suffix}", 80, "letters, digits, _ and -")
         for key, (least, most) in _RANGES.items():
-            value = inputs.get(key)
-            if isinstance(value, float) and not least <= value <= most:
-                yield Problem((key,), f"expected a number of {least} to {most}", str(int(value)))
+            yield from expect_number(inputs, key, least, most)
 
     def _create(self, work: Work) -> str:
         made = work.client.create_queue(

@@ -15,6 +15,13 @@ def expect_name(inputs: Properties, key: str, pattern: str, most: int, said: str
         yield Problem((key,), f"expected 1 to {most} characters: {said}", f"{shown(value)} ({len(value)} characters)")
 
 
+def expect_number(inputs: Properties, key: str, least: int, most: int) -> Iterator[Problem]:
+    """A problem where the input `key` is a number outside `least` to `most`."""
+    value = inputs.get(key)
+    if isinstance(value, float) and not least <= value <= most:
+        yield Problem((key,), f"expected a number of {least} to {most}", shown(value))
+
+
 _MOST_TAGS, _TAG_KEY, _TAG_VALUE = 50, 128, 256
 """Tagging AWS resources user guide, "Tag naming limits and requirements"."""
 

@@ -77,7 +77,7 @@ class _BucketPart(AwsKind):
     """A setting of a bucket, declared as a resource beside it; its id is the bucket's name."""
 
     service = "s3"
-    immutable = frozenset({"bucket", "expectedBucketOwner"})
+    immutable = frozenset({"bucket"})
     setting: ClassVar[str]
     """The name in the API's calls: put_SETTING, get_SETTING, delete_SETTING."""
     remover: ClassVar[str] = ""

@@ -5,7 +5,7 @@ deployment group for an Amazon ECS deployment".
 from collections.abc import Iterator
 
 from slipway.local.checks.problem import Problem, nearest, shown
-from slipway.local.provider.wire import UNKNOWN, Properties
+from slipway.local.provider.wire import UNKNOWN, Properties, mapping_at
 
 _STYLE = {"deploymentType": "BLUE_GREEN", "deploymentOption": "WITH_TRAFFIC_CONTROL"}
 _CONFIGURATIONS = frozenset(
@@ -24,7 +24,7 @@ _MOST_ALARMS = 10
 
 def problems(inputs: Properties) -> Iterator[Problem]:
     """Everything that CodeDeploy would refuse in a group for ECS; other groups have none of these rules."""
-    alarms = (inputs.get("alarmConfiguration") or {}).get("alarms")
+    alarms = mapping_at(inputs, "alarmConfiguration").get("alarms")
     if isinstance(alarms, list) and len(alarms) > _MOST_ALARMS:
         yield Problem(("alarmConfiguration", "alarms"), f"expected at most {_MOST_ALARMS} alarms", str(len(alarms)))
     if inputs.get("ecsService") is None or inputs.get("ecsService") is UNKNOWN:

@@ -211,7 +211,14 @@ def _entries(value: object, hint: Any, path: Path) -> Iterator[Problem]:  # noqa
         yield from _value(item, candidates, (*path, key))
 
 
-_NAMES = {str: "a string", bool: "true or false", int: "a whole number", float: "a number"}
+_NAMES = {
+    pulumi.Archive: "an archive",
+    pulumi.Asset: "an asset",
+    str: "a string",
+    bool: "true or false",
+    int: "a whole number",
+    float: "a number",
+}
 
 
 def _is_scalar(value: object, candidate: object) -> bool:

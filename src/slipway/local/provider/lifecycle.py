@@ -77,7 +77,7 @@ class Lifecycle:
         if kind.naming:
             found = [problem for problem in found if problem.path != (kind.naming.key,) or kind.naming.key in new]
         faulty = {problem.path[0] for problem in found if problem.path}
-        sound = {key: value for key, value in inputs.items() if key not in faulty}
+        sound = {key: UNKNOWN if key in faulty else value for key, value in inputs.items()}
         return Checked(inputs, tuple(dict.fromkeys((*found, *kind.problems(sound)))))
 
     def diff(self, resource: Resource, old: Properties, state: Properties, new: Properties) -> Plan:

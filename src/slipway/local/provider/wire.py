@@ -75,6 +75,12 @@ def contains_unknown(value: object) -> bool:
     return value is UNKNOWN
 
 
+def mapping_at(inputs: Mapping[str, Any], key: str) -> Properties:
+    """The object that the input `key` is; an empty one where it is absent, not known yet or something else."""
+    value = inputs.get(key)
+    return value if isinstance(value, dict) else {}
+
+
 def is_asset(value: object) -> bool:
     """True for the signed dict of an asset or an archive."""
     return isinstance(value, dict) and value.get(SIGNATURE) in {rpc._special_asset_sig, rpc._special_archive_sig}  # noqa: SLF001 - the SDK names these signatures only there

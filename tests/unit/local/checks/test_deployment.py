@@ -1,0 +1,63 @@
+import copy
+
+import pytest
+
+from slipway.local.checks import deployment
+from slipway.local.checks.problem import render
+from slipway.local.provider.wire import UNKNOWN
+
+PAIR = ("loadBalancerInfo", "targetGroupPairInfo")
+SOUND = {
+    "deploymentConfigName": "CodeDeployDefault.ECSAllAtOnce",
+    "deploymentStyle": {"deploymentType": "BLUE_GREEN", "deploymentOption": "WITH_TRAFFIC_CONTROL"},
+    "blueGreenDeploymentConfig": {
+        "deploymentReadyOption": {"actionOnTimeout": "CONTINUE_DEPLOYMENT"},
+        "terminateBlueInstancesOnDeploymentSuccess": {"action": "TERMINATE"},
+    },
+    "ecsService": {"clusterName": UNKNOWN, "serviceName": UNKNOWN},
+    "loadBalancerInfo": {
+        "targetGroupPairInfo": {
+            "prodTrafficRoute": {"listenerArns": [UNKNOWN]},
+            "targetGroups": [{"name": "a"}, {"name": "b"}],
+        }
+    },
+}
+
+
+def told(inputs):
+    return [f"{render(problem.path)}: {problem.reason()}" for problem in deployment.problems(inputs)]
+
+
+def broken(path, value):
+    inputs = copy.deepcopy(SOUND)
+    here = inputs
+    for step in path[:-1]:
+        here = here[step]
+    here[path[-1]] = value
+    return inputs
+
+
+def test_a_sound_group_and_one_not_for_ecs_have_no_problems():
+    assert told(SOUND) == []
+    assert told({"deploymentConfigName": "CodeDeployDefault.OneAtATime"}) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "expected"),
+    [
+        (("deploymentStyle", "deploymentType"), "IN_PLACE", "deploymentStyle.deploymentType: a group for ECS needs BLUE_GREEN, got 'IN_PLACE'"),
+        (("deploymentStyle",), None, "deploymentStyle.deploymentOption: a group for ECS needs WITH_TRAFFIC_CONTROL, got None"),
+        ((*PAIR, "targetGroups"), [{"name": "a"}], "targetGroups: a group for ECS has exactly 2 target groups, got 1"),
+        (("loadBalancerInfo",), None, "loadBalancerInfo.targetGroupPairInfo: a group for ECS needs the pair of its target groups"),
+        (("blueGreenDeploymentConfig",), None, "blueGreenDeploymentConfig.deploymentReadyOption: a group for ECS needs deploymentReadyOption"),
+        (("deploymentConfigName",), "CodeDeployDefault.ECSAllAtOne", "got 'CodeDeployDefault.ECSAllAtOne'; did you mean 'CodeDeployDefault.ECSAllAtOnce'?"),
+        (("alarmConfiguration",), {"alarms": ["a"] * 11}, "alarmConfiguration.alarms: expected at most 10 alarms, got 11"),
+    ],
+)  # fmt: skip
+def test_one_thing_broken(path, value, expected):
+    assert any(line.endswith(expected) for line in told(broken(path, value)))
+
+
+@pytest.mark.parametrize("key", sorted(SOUND))
+def test_what_is_unknown_is_no_problem(key):
+    assert told({**SOUND, key: UNKNOWN}) == []
