@@ -1,5 +1,6 @@
 """The daemon as a user has it: a process of its own."""
 
+import http.client
 import json
 import os
 import signal
@@ -8,8 +9,8 @@ import subprocess
 import sys
 import threading
 import time
-import urllib.error
-import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
 
 import boto3
 import grpc
@@ -19,24 +20,26 @@ from pulumi.runtime import proto
 from pulumi.runtime.proto import provider_pb2_grpc
 
 from slipway.local import cloud, process
+from slipway.local.cloud import LocalCloud
 from slipway.local.errors import LocalCloudError
+from slipway.local.provider.protobuf import Message
 
 URN = "urn:pulumi:test::project::aws:sqs/queue:Queue::"
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     made = tmp_path_factory.mktemp("local cloud")
     yield made
     cloud.stop(made)
 
 
 @pytest.fixture
-def running(folder):
+def running(folder: Path) -> LocalCloud:
     return cloud.start(folder)
 
 
-def client(running, service):
+def client(running: LocalCloud, service: str) -> Message:
     return boto3.client(
         service,
         endpoint_url=running.endpoint,
@@ -46,7 +49,7 @@ def client(running, service):
     )
 
 
-def make_queue(running, name):
+def make_queue(running: LocalCloud, name: str) -> str:
     given = struct_pb2.Struct()
     json_format.ParseDict({"name": name}, given)
     with grpc.insecure_channel(f"127.0.0.1:{running.provider_port}") as channel:
@@ -57,7 +60,7 @@ def make_queue(running, name):
         )
 
 
-def test_a_start_is_found_healthy_and_repeatable(folder, running):
+def test_a_start_is_found_healthy_and_repeatable(folder: Path, running: LocalCloud) -> None:
     assert cloud.start(folder) == running == cloud.find(folder)
     assert cloud.health(running)
     environment = running.environment()
@@ -68,7 +71,7 @@ def test_a_start_is_found_healthy_and_repeatable(folder, running):
     assert client(running, "sts").get_caller_identity()["Account"] == "123456789012"
 
 
-def test_what_a_program_made_is_listed_and_removed(running):
+def test_what_a_program_made_is_listed_and_removed(running: LocalCloud) -> None:
     kept, doomed, replaced = (make_queue(running, name) for name in ("kept", "doomed", "replaced"))
     assert [entry.urn for entry in cloud.ledger(running)] == [URN + "kept", URN + "doomed", URN + "replaced"]
     assert cloud.types_seen(running) == {"aws:sqs/queue:Queue": True}
@@ -85,13 +88,14 @@ def test_what_a_program_made_is_listed_and_removed(running):
 @pytest.mark.parametrize(
     "body", [b"[]", b"no json", b'{"urns": [1], "keep": []}', b'{"urns": [], "keep": [], "all": true}']
 )
-def test_a_request_that_is_not_understood_is_refused(running, body):
-    request = urllib.request.Request(f"{running.endpoint}/_slipway/reap", data=body)
-    with pytest.raises(urllib.error.HTTPError, match="400"):
-        urllib.request.urlopen(request)
+def test_a_request_that_is_not_understood_is_refused(running: LocalCloud, body: object) -> None:
+    connection = http.client.HTTPConnection(running.endpoint.removeprefix("http://"))
+    connection.request("POST", "/_slipway/reap", body)
+    assert connection.getresponse().status == 400
+    connection.close()
 
 
-def test_another_region_or_port_than_the_running_ones_is_refused(folder, running):
+def test_another_region_or_port_than_the_running_ones_is_refused(folder: Path, running: LocalCloud) -> None:
     with pytest.raises(LocalCloudError, match="runs in us-east-1, not eu-west-1: stop it first"):
         cloud.start(folder, region="eu-west-1")
     with pytest.raises(LocalCloudError, match="not on port 1: stop it first"):
@@ -99,7 +103,7 @@ def test_another_region_or_port_than_the_running_ones_is_refused(folder, running
     assert cloud.health(running)
 
 
-def test_two_starts_at_once_give_one_cloud(tmp_path):
+def test_two_starts_at_once_give_one_cloud(tmp_path: Path) -> None:
     program = (
         f"from pathlib import Path; from slipway.local import cloud; print(cloud.start(Path({str(tmp_path)!r})).pid)"
     )
@@ -117,7 +121,7 @@ def test_two_starts_at_once_give_one_cloud(tmp_path):
         assert cloud.stop(tmp_path)
 
 
-def test_it_ends_and_comes_back_as_another(tmp_path):
+def test_it_ends_and_comes_back_as_another(tmp_path: Path) -> None:
     first = cloud.start(tmp_path)
     make_queue(first, "gone")
     assert cloud.stop(tmp_path)
@@ -137,7 +141,7 @@ def test_it_ends_and_comes_back_as_another(tmp_path):
     assert not (tmp_path / "local-cloud.json").exists(), "it removes its own state file"
 
 
-def test_one_that_crashed_is_replaced(tmp_path):
+def test_one_that_crashed_is_replaced(tmp_path: Path) -> None:
     first = cloud.start(tmp_path)
     os.kill(first.pid, signal.SIGKILL)
     second = cloud.start(tmp_path)
@@ -146,7 +150,7 @@ def test_one_that_crashed_is_replaced(tmp_path):
     assert cloud.stop(tmp_path)
 
 
-def test_a_pid_that_passed_on_to_another_process_is_left_alone(tmp_path, running):
+def test_a_pid_that_passed_on_to_another_process_is_left_alone(tmp_path: Path, running: LocalCloud) -> None:
     state = {
         "pid": os.getpid(),
         "process_start": "0",
@@ -161,7 +165,7 @@ def test_a_pid_that_passed_on_to_another_process_is_left_alone(tmp_path, running
     assert process.started_at(os.getpid()) is not None
 
 
-def test_a_port_in_use_is_told(tmp_path):
+def test_a_port_in_use_is_told(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         with pytest.raises(LocalCloudError, match=f"cannot serve on port {port} of 127.0.0.1: .*in use"):
@@ -169,7 +173,7 @@ def test_a_port_in_use_is_told(tmp_path):
     assert cloud.find(tmp_path) is None
 
 
-def test_a_daemon_that_dies_shows_the_end_of_its_log(tmp_path, monkeypatch):
+def test_a_daemon_that_dies_shows_the_end_of_its_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     broken = tmp_path / "path" / "moto"
     broken.mkdir(parents=True)
     (broken / "__init__.py").write_text("raise RuntimeError('moto is broken')")
@@ -178,7 +182,7 @@ def test_a_daemon_that_dies_shows_the_end_of_its_log(tmp_path, monkeypatch):
         cloud.start(tmp_path)
 
 
-def test_a_folder_that_can_not_be_written_is_told(tmp_path):
+def test_a_folder_that_can_not_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(LocalCloudError, match="needs a folder that it can write"):
         cloud.start(tmp_path / "file" / "inside")
@@ -186,13 +190,13 @@ def test_a_folder_that_can_not_be_written_is_told(tmp_path):
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"pid": "x"}'])
-def test_a_state_file_that_is_not_understood_counts_as_none(tmp_path, text):
+def test_a_state_file_that_is_not_understood_counts_as_none(tmp_path: Path, text: str) -> None:
     (tmp_path / "local-cloud.json").write_text(text)
     assert cloud.find(tmp_path) is None
     assert not cloud.stop(tmp_path)
 
 
-def test_a_process_that_will_not_end_is_killed():
+def test_a_process_that_will_not_end_is_killed() -> None:
     stubborn = (
         "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('ready', flush=True); time.sleep(60)"
     )
@@ -206,8 +210,9 @@ def test_a_process_that_will_not_end_is_killed():
     assert not process.end(child.pid, "another start")
 
 
-def test_the_handle_is_light_to_import():
-    program = "import sys; from slipway.local import cloud; print([name for name in ('moto', 'grpc', 'pulumi', 'boto3') if name in sys.modules])"
+def test_the_handle_is_light_to_import() -> None:
+    heavy = {"moto", "grpc", "pulumi", "boto3"}
+    program = f"import sys; from slipway.local import cloud; print(sorted({heavy} & set(sys.modules)))"
     shown = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True, env={"PYTHONPATH": "src"}
     )

@@ -1,7 +1,7 @@
 from slipway.local.ledger import Ledger
 
 
-def test_a_replacement_with_the_same_identity_outlives_the_one_it_replaces():
+def test_a_replacement_with_the_same_identity_outlives_the_one_it_replaces() -> None:
     ledger = Ledger()
     ledger.add("urn:a", "t", "web", emulated=True, removal="first")
     ledger.add("urn:a", "t", "web", emulated=True, removal="second")
@@ -9,7 +9,7 @@ def test_a_replacement_with_the_same_identity_outlives_the_one_it_replaces():
     assert [ledger.removal(entry) for entry in ledger.entries()] == ["second"]
 
 
-def test_entries_are_in_order_and_what_changed_is_removed_with_its_new_state():
+def test_entries_are_in_order_and_what_changed_is_removed_with_its_new_state() -> None:
     ledger = Ledger()
     for name in "abc":
         ledger.add(f"urn:{name}", "t", name, emulated=name != "b", removal=name)

@@ -84,8 +84,8 @@ class Lifecycle:
         """What an update from the inputs `old` (and outputs `state`) to the inputs `new` changes."""
         kind = self.package.kind(resource.token)
         follows = self.package.complete(resource.token, resource.config, new)
-        before = {key: state.get(key) for key in follows}
-        changes = differences({**old, **before}, {**new, **follows})
+        before = {key: state[key] for key in follows if state.get(key) is not None}
+        changes = differences({**old, **before}, {**new, **{key: follows[key] for key in before}})
         replaced = {str(change.path[0]) for change in changes if kind.must_replace(str(change.path[0]))}
         same_name = kind.naming is not None and old.get(kind.naming.key) == new.get(kind.naming.key)
         return Plan(changes, tuple(sorted(replaced)), delete_first=same_name and DEFAULTS_KEY not in new)

@@ -5,30 +5,38 @@ import json
 import pytest
 
 from slipway.local.provider.errors import CloudError
+from tests.unit.local.stage import Clients, Given, Made, Stage
 
 PROJECT, PIPELINE = "aws:codebuild/project:Project", "aws:codepipeline/pipeline:Pipeline"
 CONNECTION = "arn:aws:codestar-connections:us-east-1:123456789012:connection/one"
 ENVIRONMENT = {
-    "type": "LINUX_CONTAINER", "computeType": "BUILD_GENERAL1_SMALL", "image": "aws/codebuild/standard:7.0", "privilegedMode": True,
+    "type": "LINUX_CONTAINER",
+    "computeType": "BUILD_GENERAL1_SMALL",
+    "image": "aws/codebuild/standard:7.0",
+    "privilegedMode": True,
     "environmentVariables": [{"name": "B", "value": "2"}, {"name": "A", "value": "1"}],
-}  # fmt: skip
+}
 
 
-def trust(services):
+def trust(services: str | list[str]) -> str:
     statement = {"Effect": "Allow", "Principal": {"Service": services}, "Action": "sts:AssumeRole"}
     return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
 
 
-def project(aws, **changes):
+def project(aws: Stage, **changes: object) -> Made:
     given = {
-        "serviceRole": "arn:aws:iam::123456789012:role/builder", "description": "builds", "encryptionKey": "arn:aws:kms:::key/one",
-        "source": {"type": "CODEPIPELINE", "buildspec": "version: 0.2"}, "artifacts": {"type": "CODEPIPELINE"},
-        "environment": ENVIRONMENT, "buildTimeout": 30.0,
-    }  # fmt: skip
+        "serviceRole": "arn:aws:iam::123456789012:role/builder",
+        "description": "builds",
+        "encryptionKey": "arn:aws:kms:::key/one",
+        "source": {"type": "CODEPIPELINE", "buildspec": "version: 0.2"},
+        "artifacts": {"type": "CODEPIPELINE"},
+        "environment": ENVIRONMENT,
+        "buildTimeout": 30.0,
+    }
     return aws.make(PROJECT, **{**given, **changes})
 
 
-def test_a_project_reads_back_as_declared(aws, client):
+def test_a_project_reads_back_as_declared(aws: Stage, client: Clients) -> None:
     made = project(aws, tags={"a": "b"})
     told = client("codebuild").batch_get_projects(names=[made.inputs["name"]])["projects"][0]
     assert told["source"] == {"type": "CODEPIPELINE", "buildspec": "version: 0.2"}
@@ -44,14 +52,19 @@ def test_a_project_reads_back_as_declared(aws, client):
     aws.remove(made)
 
 
-def stages(**build):
+def stages(**build: object) -> list[Given]:
     return [
         {
             "name": "Source",
             "actions": [
                 {
-                    "name": "Source", "category": "Source", "owner": "AWS", "provider": "CodeStarSourceConnection", "version": "1",
-                    "outputArtifacts": ["source"], "runOrder": 1.0,
+                    "name": "Source",
+                    "category": "Source",
+                    "owner": "AWS",
+                    "provider": "CodeStarSourceConnection",
+                    "version": "1",
+                    "outputArtifacts": ["source"],
+                    "runOrder": 1.0,
                     "configuration": {"ConnectionArn": CONNECTION, "FullRepositoryId": "a/b", "BranchName": "main"},
                 }
             ],
@@ -60,8 +73,15 @@ def stages(**build):
             "name": "Build",
             "actions": [
                 {
-                    "name": "Build", "category": "Build", "owner": "AWS", "provider": "CodeBuild", "version": "1",
-                    "inputArtifacts": ["source"], "outputArtifacts": ["built"], "configuration": {"ProjectName": "web"}, "timeoutInMinutes": 30.0,
+                    "name": "Build",
+                    "category": "Build",
+                    "owner": "AWS",
+                    "provider": "CodeBuild",
+                    "version": "1",
+                    "inputArtifacts": ["source"],
+                    "outputArtifacts": ["built"],
+                    "configuration": {"ProjectName": "web"},
+                    "timeoutInMinutes": 30.0,
                     **build,
                 }
             ],
@@ -69,28 +89,46 @@ def stages(**build):
             "beforeEntry": {
                 "condition": {
                     "result": "FAIL",
-                    "rules": [{"name": "calm", "ruleTypeId": {"category": "Rule", "owner": "AWS", "provider": "CloudWatchAlarm", "version": "1"}, "configuration": {"AlarmName": "errors"}}],
+                    "rules": [
+                        {
+                            "name": "calm",
+                            "ruleTypeId": {
+                                "category": "Rule",
+                                "owner": "AWS",
+                                "provider": "CloudWatchAlarm",
+                                "version": "1",
+                            },
+                            "configuration": {"AlarmName": "errors"},
+                        }
+                    ],
                 }
             },
         },
-    ]  # fmt: skip
+    ]
 
 
-def pipeline(aws, role, **changes):
+def pipeline(aws: Stage, role: Made, **changes: object) -> Made:
     given = {
-        "roleArn": role.state["arn"], "pipelineType": "V2", "executionMode": "QUEUED",
+        "roleArn": role.state["arn"],
+        "pipelineType": "V2",
+        "executionMode": "QUEUED",
         "artifactStores": [{"location": "artifacts", "type": "S3", "encryptionKey": {"id": "key", "type": "KMS"}}],
         "stages": stages(),
-        "triggers": [{"providerType": "CodeStarSourceConnection", "gitConfiguration": {"sourceActionName": "Source", "pushes": [{"branches": {"includes": ["main"]}}]}}],
+        "triggers": [
+            {
+                "providerType": "CodeStarSourceConnection",
+                "gitConfiguration": {"sourceActionName": "Source", "pushes": [{"branches": {"includes": ["main"]}}]},
+            }
+        ],
         "variables": [{"name": "Ticket", "defaultValue": "none"}],
-    }  # fmt: skip
+    }
     return aws.make(PIPELINE, **{**given, **changes})
 
 
 @pytest.mark.parametrize(
     "services", ["codepipeline.amazonaws.com", ["codebuild.amazonaws.com", "codepipeline.amazonaws.com"]]
 )
-def test_a_pipeline_reads_back_as_declared(aws, client, services):
+def test_a_pipeline_reads_back_as_declared(aws: Stage, client: Clients, services: str | list[str]) -> None:
     role = aws.make("aws:iam/role:Role", assumeRolePolicy=trust(services))
     made = pipeline(aws, role, tags={"a": "b"})
     told = client("codepipeline").get_pipeline(name=made.id)["pipeline"]
@@ -115,7 +153,7 @@ def test_a_pipeline_reads_back_as_declared(aws, client, services):
     aws.remove(made)
 
 
-def test_a_stage_changed_by_hand_shows(aws, client):
+def test_a_stage_changed_by_hand_shows(aws: Stage, client: Clients) -> None:
     made = pipeline(aws, aws.make("aws:iam/role:Role", assumeRolePolicy=trust("codepipeline.amazonaws.com")))
     told = client("codepipeline").get_pipeline(name=made.id)["pipeline"]
     told["stages"][1]["actions"][0]["configuration"] = {"ProjectName": "other"}
@@ -123,7 +161,7 @@ def test_a_stage_changed_by_hand_shows(aws, client):
     assert aws.drifted(made)["stages"][1]["actions"][0]["configuration"] == {"ProjectName": "other"}
 
 
-def test_a_role_that_does_not_trust_the_service_is_refused(aws):
+def test_a_role_that_does_not_trust_the_service_is_refused(aws: Stage) -> None:
     role = aws.make("aws:iam/role:Role", assumeRolePolicy=trust(["codebuild.amazonaws.com"]))
     with pytest.raises(CloudError, match="not authorized to perform AssumeRole"):
         pipeline(aws, role)
@@ -149,7 +187,7 @@ def test_a_role_that_does_not_trust_the_service_is_refused(aws):
         ),
     ],
 )
-def test_what_codebuild_would_refuse(aws, changes, expected):
+def test_what_codebuild_would_refuse(aws: Stage, changes: Given, expected: str) -> None:
     sound = {
         "serviceRole": "r",
         "source": {"type": "CODEPIPELINE"},

@@ -7,6 +7,7 @@ import pytest
 from slipway.local.aws import backends
 from slipway.local.aws.kind import Work
 from slipway.local.provider.errors import CloudError
+from tests.unit.local.stage import Clients, Given, Made, Stage
 
 GROUP, LISTENER, RULE = "aws:lb/targetGroup:TargetGroup", "aws:lb/listener:Listener", "aws:lb/listenerRule:ListenerRule"
 TASK, SERVICE, CLUSTER = "aws:ecs/taskDefinition:TaskDefinition", "aws:ecs/service:Service", "aws:ecs/cluster:Cluster"
@@ -25,11 +26,11 @@ EXPIRE = json.dumps(
 )
 
 
-def containers(image="web:1"):
+def containers(image: str = "web:1") -> str:
     return json.dumps([{"name": "web", "image": image, "portMappings": [{"containerPort": 8080}]}])
 
 
-def balancing(aws):
+def balancing(aws: Stage) -> tuple[Made, list[Made], Made, list[Made]]:
     vpc = aws.make("aws:ec2/vpc:Vpc", cidrBlock="10.0.0.0/16")
     subnets = [
         aws.make(
@@ -49,24 +50,33 @@ def balancing(aws):
     )
     groups = [
         aws.make(
-            GROUP, colour, port=8080.0, protocol="HTTP", targetType="ip", vpcId=vpc.id,
-            healthCheck={"path": "/health", "interval": 15.0, "timeout": 5.0}, deregistrationDelay=30.0,
+            GROUP,
+            colour,
+            port=8080.0,
+            protocol="HTTP",
+            targetType="ip",
+            vpcId=vpc.id,
+            healthCheck={"path": "/health", "interval": 15.0, "timeout": 5.0},
+            deregistrationDelay=30.0,
         )
         for colour in ("blue", "green")
-    ]  # fmt: skip
+    ]
     default = {"type": "fixed-response", "fixedResponse": {"contentType": "text/plain", "statusCode": "404"}}
     listener = aws.make(LISTENER, loadBalancerArn=balancer.id, port=80.0, protocol="HTTP", defaultActions=[default])
     return balancer, groups, listener, subnets
 
 
-def test_a_balancer_and_what_hangs_on_it(aws, client):
+def test_a_balancer_and_what_hangs_on_it(aws: Stage, client: Clients) -> None:
     balancer, groups, listener, _ = balancing(aws)
     elb = client("elbv2")
     weighted = {"targetGroups": [{"arn": groups[0].id, "weight": 90.0}, {"arn": groups[1].id, "weight": 10.0}]}
     rule = aws.make(
-        RULE, listenerArn=listener.id, priority=10.0,
-        conditions=[{"pathPattern": {"values": ["/shop/*"]}}], actions=[{"type": "forward", "forward": weighted}],
-    )  # fmt: skip
+        RULE,
+        listenerArn=listener.id,
+        priority=10.0,
+        conditions=[{"pathPattern": {"values": ["/shop/*"]}}],
+        actions=[{"type": "forward", "forward": weighted}],
+    )
     told = elb.describe_rules(RuleArns=[rule.id])["Rules"][0]
     assert [group["Weight"] for group in told["Actions"][0]["ForwardConfig"]["TargetGroups"]] == [90, 10]
     rule = aws.change(rule, priority=20.0, actions=[{"type": "forward", "targetGroupArn": groups[1].id}])
@@ -90,7 +100,7 @@ def test_a_balancer_and_what_hangs_on_it(aws, client):
         aws.remove(made)
 
 
-def test_a_service_its_task_and_its_cluster(aws, client):
+def test_a_service_its_task_and_its_cluster(aws: Stage, client: Clients) -> None:
     _, groups, listener, subnets = balancing(aws)
     aws.make(
         RULE,
@@ -114,10 +124,15 @@ def test_a_service_its_task_and_its_cluster(aws, client):
     newer = aws.make(TASK, containerDefinitions=containers("web:2"), **given)
     assert newer.state["arn"].endswith("web:2")
     service = aws.make(
-        SERVICE, cluster=cluster.id, taskDefinition=task.state["arn"], desiredCount=2.0, launchType="FARGATE",
-        deploymentController={"type": "CODE_DEPLOY"}, networkConfiguration={"subnets": [subnets[0].id], "assignPublicIp": False},
+        SERVICE,
+        cluster=cluster.id,
+        taskDefinition=task.state["arn"],
+        desiredCount=2.0,
+        launchType="FARGATE",
+        deploymentController={"type": "CODE_DEPLOY"},
+        networkConfiguration={"subnets": [subnets[0].id], "assignPublicIp": False},
         loadBalancers=[{"targetGroupArn": groups[0].id, "containerName": "web", "containerPort": 8080.0}],
-    )  # fmt: skip
+    )
     told = client("ecs").describe_services(cluster=cluster.id, services=[service.id])["services"][0]
     assert told["deploymentController"] == {"type": "CODE_DEPLOY"}
     assert told["networkConfiguration"]["awsvpcConfiguration"]["assignPublicIp"] == "DISABLED"
@@ -131,7 +146,7 @@ def test_a_service_its_task_and_its_cluster(aws, client):
     aws.remove(cluster)
 
 
-def test_a_repository_and_its_lifecycle(aws, client):
+def test_a_repository_and_its_lifecycle(aws: Stage, client: Clients) -> None:
     repository = aws.make(
         REPOSITORY, imageTagMutability="IMMUTABLE", imageScanningConfiguration={"scanOnPush": True}, tags={"a": "b"}
     )
@@ -144,7 +159,7 @@ def test_a_repository_and_its_lifecycle(aws, client):
     aws.remove(repository)
 
 
-def group_for_ecs(**changes):
+def group_for_ecs(**changes: object) -> Given:
     return {
         "deploymentGroupName": "web",
         "serviceRoleArn": ROLE,
@@ -166,7 +181,7 @@ def group_for_ecs(**changes):
     }
 
 
-def test_a_deployment_group_keeps_its_id_when_it_changes(aws, client):
+def test_a_deployment_group_keeps_its_id_when_it_changes(aws: Stage, client: Clients) -> None:
     application = aws.make("aws:codedeploy/application:Application", computePlatform="ECS")
     name = application.inputs["name"]
     token = "aws:codedeploy/deploymentGroup:DeploymentGroup"
@@ -185,7 +200,7 @@ def test_a_deployment_group_keeps_its_id_when_it_changes(aws, client):
     aws.remove(application)
 
 
-def test_a_forgotten_deployment_group_is_not_changed(aws):
+def test_a_forgotten_deployment_group_is_not_changed(aws: Stage) -> None:
     application = aws.make("aws:codedeploy/application:Application", computePlatform="ECS")
     group = aws.make(
         "aws:codedeploy/deploymentGroup:DeploymentGroup", appName=application.inputs["name"], **group_for_ecs()
@@ -205,17 +220,33 @@ def test_a_forgotten_deployment_group_is_not_changed(aws):
         (GROUP, {"protocol": "HTPP"}, "protocol: expected one of"),
         (GROUP, {"healthCheck": {"interval": 400.0}}, "healthCheck.interval: expected a number of 5 to 300, got 400"),
         ("aws:lb/loadBalancer:LoadBalancer", {"name": "internal-web"}, "name: expected 1 to 32 characters"),
-        (RULE, {"listenerArn": "a", "actions": [], "conditions": [], "priority": 60_000.0}, "priority: expected a number of 1 to 50000"),
+        (
+            RULE,
+            {"listenerArn": "a", "actions": [], "conditions": [], "priority": 60_000.0},
+            "priority: expected a number of 1 to 50000",
+        ),
         (CLUSTER, {"name": "my cluster"}, "name: expected 1 to 255 characters: letters, digits, _ and -"),
         (TASK, {"family": "web", "containerDefinitions": "{}"}, "containerDefinitions: expected a JSON list"),
-        (TASK, {"family": "web", "containerDefinitions": '[{"name": "a"}]'}, "containerDefinitions[0].image: the required member"),
-        (TASK, {"family": "web", "containerDefinitions": '[{"name": "a", "image": "b", "portMapings": []}]'}, "did you mean 'portMappings'?"),
-        (TASK, {"family": "web", "containerDefinitions": containers(), "networkMode": "vpc"}, "networkMode: expected one of"),
+        (
+            TASK,
+            {"family": "web", "containerDefinitions": '[{"name": "a"}]'},
+            "containerDefinitions[0].image: the required member",
+        ),
+        (
+            TASK,
+            {"family": "web", "containerDefinitions": '[{"name": "a", "image": "b", "portMapings": []}]'},
+            "did you mean 'portMappings'?",
+        ),
+        (
+            TASK,
+            {"family": "web", "containerDefinitions": containers(), "networkMode": "vpc"},
+            "networkMode: expected one of",
+        ),
         (REPOSITORY, {"imageTagMutability": "FIXED"}, "imageTagMutability: expected one of"),
         (REPOSITORY, {"name": "Upper"}, "name: expected text that matches"),
     ],
-)  # fmt: skip
-def test_what_would_be_refused(aws, token, inputs, expected):
+)
+def test_what_would_be_refused(aws: Stage, token: str, inputs: Given, expected: str) -> None:
     found = aws.problems(token, **inputs)
     assert len(found) == 1
     assert expected in found[0]

@@ -3,12 +3,14 @@
 import io
 import json
 import zipfile
+from pathlib import Path
 
 import pytest
 
 from slipway.local.aws.lambda_ import archive
 from slipway.local.provider.errors import CloudError
 from slipway.local.provider.wire import SIGNATURE
+from tests.unit.local.stage import Clients, Given, Stage
 
 KEY, TABLE, FUNCTION = "aws:kms/key:Key", "aws:dynamodb/table:Table", "aws:lambda/function:Function"
 ALARM, RULE, LOGS = (
@@ -26,12 +28,12 @@ TRUST = json.dumps(
 )
 
 
-def code(text):
+def code(text: str) -> Given:
     asset = {SIGNATURE: "c44067f5952c0a294b673a41bacd8c17", "text": text, "hash": text}
     return {SIGNATURE: "0def7320c3a5731c473e5ecbe6d01bc7", "assets": {"index.py": asset}, "hash": text}
 
 
-def test_a_key_and_its_alias(aws, client):
+def test_a_key_and_its_alias(aws: Stage, client: Clients) -> None:
     key = aws.make(KEY, description="first", enableKeyRotation=True, tags={"a": "b"})
     alias = aws.make("aws:kms/alias:Alias", name="alias/artifacts", targetKeyId=key.id)
     assert client("kms").describe_key(KeyId="alias/artifacts")["KeyMetadata"]["Arn"] == key.state["arn"]
@@ -46,23 +48,30 @@ def test_a_key_and_its_alias(aws, client):
     assert client("kms").describe_key(KeyId=key.id)["KeyMetadata"]["KeyState"] == "PendingDeletion"
 
 
-def table(**changes):
+def table(**changes: object) -> Given:
     return {
-        "billingMode": "PAY_PER_REQUEST", "hashKey": "pk", "rangeKey": "sk",
+        "billingMode": "PAY_PER_REQUEST",
+        "hashKey": "pk",
+        "rangeKey": "sk",
         "attributes": [{"name": "pk", "type": "S"}, {"name": "sk", "type": "S"}, {"name": "state", "type": "S"}],
         "globalSecondaryIndexes": [{"name": "by-state", "hashKey": "state", "projectionType": "ALL"}],
         **changes,
-    }  # fmt: skip
+    }
 
 
-def test_a_table_with_index_stream_and_recovery(aws, client):
+def test_a_table_with_index_stream_and_recovery(aws: Stage, client: Clients) -> None:
     made = aws.make(
         TABLE,
         **table(
-            ttl={"attributeName": "expires", "enabled": True}, pointInTimeRecovery={"enabled": True}, streamEnabled=True,
-            streamViewType="NEW_IMAGE", serverSideEncryption={"enabled": True}, deletionProtectionEnabled=True, tags={"a": "b"},
+            ttl={"attributeName": "expires", "enabled": True},
+            pointInTimeRecovery={"enabled": True},
+            streamEnabled=True,
+            streamViewType="NEW_IMAGE",
+            serverSideEncryption={"enabled": True},
+            deletionProtectionEnabled=True,
+            tags={"a": "b"},
         ),
-    )  # fmt: skip
+    )
     dynamodb = client("dynamodb")
     told = dynamodb.describe_table(TableName=made.id)["Table"]
     assert told["GlobalSecondaryIndexes"][0]["IndexName"] == "by-state"
@@ -78,7 +87,7 @@ def test_a_table_with_index_stream_and_recovery(aws, client):
     aws.remove(made)
 
 
-def test_indexes_of_a_table_come_and_go(aws, client):
+def test_indexes_of_a_table_come_and_go(aws: Stage, client: Clients) -> None:
     made = aws.make(TABLE, **table())
     made = aws.change(
         made,
@@ -89,12 +98,19 @@ def test_indexes_of_a_table_come_and_go(aws, client):
     assert [index["IndexName"] for index in told["GlobalSecondaryIndexes"]] == ["by-sort"]
 
 
-def test_a_function_and_who_may_call_it(aws, client):
+def test_a_function_and_who_may_call_it(aws: Stage, client: Clients) -> None:
     role = aws.make("aws:iam/role:Role", assumeRolePolicy=TRUST)
     made = aws.make(
-        FUNCTION, role=role.state["arn"], handler="index.handler", runtime="python3.12", code=code("one"), timeout=10.0,
-        environment={"variables": {"LEVEL": "info"}}, reservedConcurrentExecutions=5.0, tags={"a": "b"},
-    )  # fmt: skip
+        FUNCTION,
+        role=role.state["arn"],
+        handler="index.handler",
+        runtime="python3.12",
+        code=code("one"),
+        timeout=10.0,
+        environment={"variables": {"LEVEL": "info"}},
+        reservedConcurrentExecutions=5.0,
+        tags={"a": "b"},
+    )
     permission = aws.make(
         "aws:lambda/permission:Permission",
         function=made.id,
@@ -116,7 +132,7 @@ def test_a_function_and_who_may_call_it(aws, client):
     aws.remove(made)
 
 
-def test_an_archive_is_packed_from_files_folders_and_text(tmp_path):
+def test_an_archive_is_packed_from_files_folders_and_text(tmp_path: Path) -> None:
     (tmp_path / "package" / "inner").mkdir(parents=True)
     (tmp_path / "package" / "inner" / "deep.py").write_text("deep")
     parts = {"package": {"path": str(tmp_path / "package")}, "note.txt": {"text": "hello"}}
@@ -128,7 +144,7 @@ def test_an_archive_is_packed_from_files_folders_and_text(tmp_path):
         archive({"path": str(tmp_path / "nowhere")})
 
 
-def test_parameters_and_secrets(aws, client):
+def test_parameters_and_secrets(aws: Stage, client: Clients) -> None:
     parameter = aws.make("aws:ssm/parameter:Parameter", type="SecureString", value="one", tags={"a": "b"})
     parameter = aws.change(parameter, value="two", tags={"c": "d"})
     told = client("ssm").get_parameter(Name=parameter.id, WithDecryption=True)["Parameter"]
@@ -141,7 +157,7 @@ def test_parameters_and_secrets(aws, client):
     aws.remove(secret)
 
 
-def test_alarms_logs_rules_and_dashboards(aws, client):
+def test_alarms_logs_rules_and_dashboards(aws: Stage, client: Clients) -> None:
     metric = {
         "metricName": "Requests",
         "namespace": "AWS/ApplicationELB",
@@ -193,26 +209,78 @@ SINGLE = {"comparisonOperator": "GreaterThanThreshold", "evaluationPeriods": 1.0
     [
         (KEY, {"deletionWindowInDays": 5.0}, "deletionWindowInDays: expected a number of 7 to 30, got 5"),
         ("aws:kms/alias:Alias", {"name": "artifacts x", "targetKeyId": "k"}, "name: expected text that matches"),
-        (TABLE, table(rangeKey="id", attributes=table()["attributes"][::2]), "rangeKey: expected one of the attributes, got 'id'"),
-        (TABLE, table(globalSecondaryIndexes=[]), "attributes[2].name: expected an attribute that the table or an index has"),
+        (
+            TABLE,
+            table(rangeKey="id", attributes=table()["attributes"][::2]),
+            "rangeKey: expected one of the attributes, got 'id'",
+        ),
+        (
+            TABLE,
+            table(globalSecondaryIndexes=[]),
+            "attributes[2].name: expected an attribute that the table or an index has",
+        ),
         (TABLE, table(billingMode="ON_DEMAND"), "billingMode: expected one of PROVISIONED, PAY_PER_REQUEST"),
-        (FUNCTION, {"role": "arn:aws:iam::123456789012:role/r", "handler": "h", "runtime": "python3.12", "code": "x"}, "code: expected an archive, got 'x'"),
-        (FUNCTION, {"role": "arn:aws:iam::123456789012:role/r", "runtime": "python3.12", "code": code("x")}, "handler: a function of package type Zip"),
-        (FUNCTION, {"role": "arn:aws:iam::123456789012:role/r", "handler": "h", "runtime": "python3.12"}, "code: expected exactly one of"),
-        (FUNCTION, {"role": "arn:aws:iam::123456789012:role/r", "handler": "h", "runtime": "python3.12", "code": code("x"), "timeout": 1000.0}, "timeout: expected a number of 1 to 900"),
-        (FUNCTION, {"role": "arn:aws:iam::123456789012:role/r", "handler": "h", "runtime": "python3.12", "code": code("x"), "environment": {"variables": {"BIG": "x" * 5000}}}, "environment.variables: expected at most 4096"),
+        (
+            FUNCTION,
+            {"role": "arn:aws:iam::123456789012:role/r", "handler": "h", "runtime": "python3.12", "code": "x"},
+            "code: expected an archive, got 'x'",
+        ),
+        (
+            FUNCTION,
+            {"role": "arn:aws:iam::123456789012:role/r", "runtime": "python3.12", "code": code("x")},
+            "handler: a function of package type Zip",
+        ),
+        (
+            FUNCTION,
+            {"role": "arn:aws:iam::123456789012:role/r", "handler": "h", "runtime": "python3.12"},
+            "code: expected exactly one of",
+        ),
+        (
+            FUNCTION,
+            {
+                "role": "arn:aws:iam::123456789012:role/r",
+                "handler": "h",
+                "runtime": "python3.12",
+                "code": code("x"),
+                "timeout": 1000.0,
+            },
+            "timeout: expected a number of 1 to 900",
+        ),
+        (
+            FUNCTION,
+            {
+                "role": "arn:aws:iam::123456789012:role/r",
+                "handler": "h",
+                "runtime": "python3.12",
+                "code": code("x"),
+                "environment": {"variables": {"BIG": "x" * 5000}},
+            },
+            "environment.variables: expected at most 4096",
+        ),
         (LOGS, {"retentionInDays": 42.0}, "retentionInDays: expected one of 0, 1, 3"),
         (RULE, {}, "eventPattern: expected an eventPattern, a scheduleExpression or both"),
         (RULE, {"eventPattern": "{"}, "eventPattern: expected the text of a JSON object"),
         (RULE, {"name": "r" * 65, "eventPattern": "{}"}, "name: expected 1 to 64 characters"),
-        ("aws:ssm/parameter:Parameter", {"type": "Secret", "value": "x"}, "type: expected one of String, StringList, SecureString"),
+        (
+            "aws:ssm/parameter:Parameter",
+            {"type": "Secret", "value": "x"},
+            "type: expected one of String, StringList, SecureString",
+        ),
         ("aws:ssm/parameter:Parameter", {"type": "String"}, "value: expected exactly one of"),
-        ("aws:secretsmanager/secret:Secret", {"recoveryWindowInDays": 3.0}, "recoveryWindowInDays: expected 0 or a number of 7 to 30"),
-        ("aws:cloudwatch/compositeAlarm:CompositeAlarm", {"alarmName": "all", "alarmRule": "x" * 10_241}, "alarmRule: expected 1 to 10240 characters"),
+        (
+            "aws:secretsmanager/secret:Secret",
+            {"recoveryWindowInDays": 3.0},
+            "recoveryWindowInDays: expected 0 or a number of 7 to 30",
+        ),
+        (
+            "aws:cloudwatch/compositeAlarm:CompositeAlarm",
+            {"alarmName": "all", "alarmRule": "x" * 10_241},
+            "alarmRule: expected 1 to 10240 characters",
+        ),
         ("aws:codestarconnections/connection:Connection", {"name": "c" * 33}, "name: expected 1 to 32 characters"),
     ],
-)  # fmt: skip
-def test_what_would_be_refused(aws, token, inputs, expected):
+)
+def test_what_would_be_refused(aws: Stage, token: str, inputs: Given, expected: str) -> None:
     found = aws.problems(token, **inputs)
     assert len(found) == 1, found
     assert expected in found[0]

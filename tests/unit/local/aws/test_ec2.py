@@ -1,13 +1,15 @@
 import pytest
 
+from tests.unit.local.stage import Clients, Made, Stage
 
-def network(aws):
+
+def network(aws: Stage) -> tuple[Made, Made]:
     vpc = aws.make("aws:ec2/vpc:Vpc", cidrBlock="10.0.0.0/16", enableDnsHostnames=True, tags={"Name": "net"})
     subnet = aws.make("aws:ec2/subnet:Subnet", vpcId=vpc.id, cidrBlock="10.0.0.0/24", availabilityZone="us-east-1a")
     return vpc, subnet
 
 
-def test_a_network_with_its_ways_in_and_out(aws, client):
+def test_a_network_with_its_ways_in_and_out(aws: Stage, client: Clients) -> None:
     vpc, subnet = network(aws)
     ec2 = client("ec2")
     gateway = aws.make("aws:ec2/internetGateway:InternetGateway", vpcId=vpc.id)
@@ -39,7 +41,7 @@ def test_a_network_with_its_ways_in_and_out(aws, client):
         aws.remove(made)
 
 
-def test_a_security_group_has_the_rules_declared_and_no_others(aws, client):
+def test_a_security_group_has_the_rules_declared_and_no_others(aws: Stage, client: Clients) -> None:
     vpc, _ = network(aws)
     rule = {"protocol": "tcp", "fromPort": 80.0, "toPort": 80.0, "cidrBlocks": ["0.0.0.0/0"]}
     group = aws.make("aws:ec2/securityGroup:SecurityGroup", vpcId=vpc.id, ingress=[rule])
@@ -54,17 +56,23 @@ def test_a_security_group_has_the_rules_declared_and_no_others(aws, client):
     assert [entry["IpProtocol"] for entry in told["IpPermissionsEgress"]] == ["-1"]
 
 
-def test_single_rules_of_a_security_group(aws, client):
+def test_single_rules_of_a_security_group(aws: Stage, client: Clients) -> None:
     vpc, _ = network(aws)
     group = aws.make("aws:ec2/securityGroup:SecurityGroup", vpcId=vpc.id)
     inward = aws.make(
         "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
-        securityGroupId=group.id, ipProtocol="tcp", fromPort=443.0, toPort=443.0, cidrIpv4="10.0.0.0/8",
-    )  # fmt: skip
+        securityGroupId=group.id,
+        ipProtocol="tcp",
+        fromPort=443.0,
+        toPort=443.0,
+        cidrIpv4="10.0.0.0/8",
+    )
     outward = aws.make(
         "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
-        securityGroupId=group.id, ipProtocol="-1", cidrIpv4="0.0.0.0/0",
-    )  # fmt: skip
+        securityGroupId=group.id,
+        ipProtocol="-1",
+        cidrIpv4="0.0.0.0/0",
+    )
     told = client("ec2").describe_security_group_rules(SecurityGroupRuleIds=[inward.id])["SecurityGroupRules"][0]
     assert (told["CidrIpv4"], told["FromPort"], told["IsEgress"]) == ("10.0.0.0/8", 443, False)
     for made in (inward, outward, group):
@@ -72,5 +80,5 @@ def test_single_rules_of_a_security_group(aws, client):
 
 
 @pytest.mark.parametrize(("given", "count"), [("sg-web", 1), ("web", 0), ("ä", 1)])
-def test_names_of_security_groups(aws, given, count):
+def test_names_of_security_groups(aws: Stage, given: str, count: int) -> None:
     assert len(aws.problems("aws:ec2/securityGroup:SecurityGroup", name=given)) == count

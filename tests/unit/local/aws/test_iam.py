@@ -4,6 +4,7 @@ import pytest
 from moto.backends import get_backend
 
 from slipway.local.provider.errors import CloudError
+from tests.unit.local.stage import Clients, Given, Stage
 
 ROLE, INLINE, ATTACHED = (
     "aws:iam/role:Role",
@@ -11,14 +12,19 @@ ROLE, INLINE, ATTACHED = (
     "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
 )
 POLICY, PROVIDER = "aws:iam/policy:Policy", "aws:iam/openIdConnectProvider:OpenIdConnectProvider"
-TRUST = '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"Service": "ecs.amazonaws.com"}, "Action": "sts:AssumeRole"}]}'
+TRUST = json.dumps(
+    {
+        "Version": "2012-10-17",
+        "Statement": [{"Effect": "Allow", "Principal": {"Service": "ecs.amazonaws.com"}, "Action": "sts:AssumeRole"}],
+    }
+)
 
 
-def document(action):
+def document(action: str) -> str:
     return json.dumps({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": action, "Resource": "*"}]})
 
 
-def test_a_role_is_made_changed_and_removed(aws, client):
+def test_a_role_is_made_changed_and_removed(aws: Stage, client: Clients) -> None:
     role = aws.make(ROLE, assumeRolePolicy=TRUST, description="first", tags={"team": "a"})
     told = client("iam").get_role(RoleName=role.id)["Role"]
     assert told["Arn"] == role.state["arn"]
@@ -32,7 +38,7 @@ def test_a_role_is_made_changed_and_removed(aws, client):
     aws.remove(role)
 
 
-def test_a_name_is_made_of_the_programs_own_and_kept(aws):
+def test_a_name_is_made_of_the_programs_own_and_kept(aws: Stage) -> None:
     role = aws.make(ROLE, "builder", assumeRolePolicy=TRUST)
     assert role.id.startswith("builder-")
     assert len(role.id) == len("builder-") + 7
@@ -40,14 +46,14 @@ def test_a_name_is_made_of_the_programs_own_and_kept(aws):
     assert again.inputs["name"] == role.id
 
 
-def test_drift_of_a_role_shows(aws, client):
+def test_drift_of_a_role_shows(aws: Stage, client: Clients) -> None:
     role = aws.make(ROLE, assumeRolePolicy=TRUST, description="first", tags={"team": "a"})
     client("iam").update_role(RoleName=role.id, Description="by hand")
     client("iam").tag_role(RoleName=role.id, Tags=[{"Key": "team", "Value": "b"}])
     assert aws.drifted(role) == {"description": "by hand", "tags": {"team": "b"}}
 
 
-def test_policies_within_and_on_a_role(aws, client):
+def test_policies_within_and_on_a_role(aws: Stage, client: Clients) -> None:
     role = aws.make(ROLE, assumeRolePolicy=TRUST)
     inline = aws.make(INLINE, role=role.id, policy=document("s3:GetObject"))
     inline = aws.change(inline, policy=document("s3:PutObject"))
@@ -65,14 +71,14 @@ def test_policies_within_and_on_a_role(aws, client):
         aws.remove(made)
 
 
-def test_a_role_that_is_in_use_is_not_removed(aws):
+def test_a_role_that_is_in_use_is_not_removed(aws: Stage) -> None:
     role = aws.make(ROLE, assumeRolePolicy=TRUST)
     aws.make(INLINE, role=role.id, policy=document("s3:GetObject"))
     with pytest.raises(CloudError, match="DeleteConflict"):
         aws.life.delete(role.resource, role.id, role.state)
 
 
-def test_an_identity_provider_changes_its_clients(aws, client):
+def test_an_identity_provider_changes_its_clients(aws: Stage, client: Clients) -> None:
     given = {"url": "https://token.example.com", "clientIdLists": ["one", "two"], "thumbprintLists": ["a" * 40]}
     provider = aws.change(aws.make(PROVIDER, **given), clientIdLists=["two", "three"])
     told = client("iam").get_open_id_connect_provider(OpenIDConnectProviderArn=provider.id)
@@ -90,18 +96,18 @@ def test_an_identity_provider_changes_its_clients(aws, client):
         (ROLE, {"assumeRolePolicy": TRUST, "tags": {"aws:x": "y"}}, "not beginning with aws:"),
     ],
 )
-def test_what_iam_would_refuse(aws, token, inputs, expected):
+def test_what_iam_would_refuse(aws: Stage, token: str, inputs: Given, expected: str) -> None:
     found = aws.problems(token, **inputs)
     assert len(found) == 1
     assert expected in found[0]
 
 
-def test_an_error_names_the_operation_and_the_clouds_code(aws):
+def test_an_error_names_the_operation_and_the_clouds_code(aws: Stage) -> None:
     with pytest.raises(CloudError, match="AttachRolePolicy: NoSuchEntity"):
         aws.make(ATTACHED, role="nobody", policyArn="arn:aws:iam::123456789012:policy/none")
 
 
-def test_what_the_emulator_forgot_reads_as_gone(aws):
+def test_what_the_emulator_forgot_reads_as_gone(aws: Stage) -> None:
     role = aws.make(ROLE, assumeRolePolicy=TRUST)
     get_backend("iam")["123456789012"]["aws"].reset()
     assert aws.life.read(role.resource, role.id, role.inputs, role.state) is None

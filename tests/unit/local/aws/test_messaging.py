@@ -2,10 +2,12 @@ import json
 
 import pytest
 
+from tests.unit.local.stage import Clients, Given, Stage
+
 TOPIC, QUEUE = "aws:sns/topic:Topic", "aws:sqs/queue:Queue"
 
 
-def test_a_topic_its_policy_and_its_subscription(aws, client):
+def test_a_topic_its_policy_and_its_subscription(aws: Stage, client: Clients) -> None:
     topic = aws.make(TOPIC, displayName="Deployments", tags={"a": "b"})
     queue = aws.make(QUEUE, visibilityTimeoutSeconds=60.0, tags={"a": "b"})
     statement = {
@@ -43,7 +45,7 @@ def test_a_topic_its_policy_and_its_subscription(aws, client):
     aws.remove(queue)
 
 
-def test_drift_of_a_queue_shows(aws, client):
+def test_drift_of_a_queue_shows(aws: Stage, client: Clients) -> None:
     queue = aws.make(QUEUE, visibilityTimeoutSeconds=60.0)
     client("sqs").set_queue_attributes(QueueUrl=queue.id, Attributes={"VisibilityTimeout": "5"})
     assert aws.drifted(queue) == {"visibilityTimeoutSeconds": 5.0}
@@ -63,7 +65,7 @@ def test_drift_of_a_queue_shows(aws, client):
         (TOPIC, {"name": "with space"}, "name: expected 1 to 256 characters"),
     ],
 )
-def test_what_would_be_refused(aws, token, inputs, expected):
+def test_what_would_be_refused(aws: Stage, token: str, inputs: Given, expected: str) -> None:
     found = aws.problems(token, **inputs)
     assert len(found) == 1
     assert found[0].startswith(expected)

@@ -4,12 +4,13 @@ from slipway.local.aws.package import KINDS
 from slipway.local.aws.shapes import input_shape, model
 from slipway.local.checks import sdk
 from slipway.local.provider.wire import UNKNOWN
+from tests.unit.local.stage import Clients, Stage
 
 QUEUE, CONNECTION = "aws:sqs/queue:Queue", "aws:codestarconnections/connection:Connection"
 
 
 @pytest.mark.parametrize("token", sorted(KINDS))
-def test_every_adapter_speaks_of_what_exists(token):
+def test_every_adapter_speaks_of_what_exists(token: str) -> None:
     kind, inputs = KINDS[token], sdk.input_names(token)
     assert kind.immutable <= inputs
     assert kind.volatile <= sdk.outputs(token) | {"codeSha256"}
@@ -21,7 +22,7 @@ def test_every_adapter_speaks_of_what_exists(token):
         assert input_shape(kind.service, kind.operation, kind.at).members
 
 
-def test_tags_of_the_provider_are_added_and_do_not_count_as_drift(aws, client):
+def test_tags_of_the_provider_are_added_and_do_not_count_as_drift(aws: Stage, client: Clients) -> None:
     aws.config = {"region": "us-east-1", "defaultTags": {"tags": {"owner": "platform", "stage": "prod"}}}
     role = aws.make("aws:iam/role:Role", assumeRolePolicy='{"Statement": []}', tags={"stage": "dev"})
     told = client("iam").get_role(RoleName=role.id)["Role"]["Tags"]
@@ -29,7 +30,7 @@ def test_tags_of_the_provider_are_added_and_do_not_count_as_drift(aws, client):
     assert role.state["tagsAll"] == {"owner": "platform", "stage": "dev"}
 
 
-def test_new_tags_of_the_provider_are_a_change(aws):
+def test_new_tags_of_the_provider_are_a_change(aws: Stage) -> None:
     queue = aws.make(QUEUE)
     aws.config = {"defaultTags": {"tags": {"owner": "platform"}}}
     plan = aws.life.diff(aws.resource(QUEUE), queue.inputs, queue.state, queue.inputs)
@@ -37,13 +38,13 @@ def test_new_tags_of_the_provider_are_a_change(aws):
     assert plan.replaced == ()
 
 
-def test_another_region_of_the_provider_replaces(aws):
+def test_another_region_of_the_provider_replaces(aws: Stage) -> None:
     queue = aws.make(QUEUE)
     aws.config = {"region": "eu-west-1"}
     assert aws.life.diff(aws.resource(QUEUE), queue.inputs, queue.state, queue.inputs).replaced == ("region",)
 
 
-def test_a_type_that_moto_lacks_is_kept_and_said_so(aws):
+def test_a_type_that_moto_lacks_is_kept_and_said_so(aws: Stage) -> None:
     connection = aws.make(CONNECTION, providerType="GitHub")
     assert connection.id.startswith("arn:aws:codestar-connections:us-east-1:123456789012:connection/")
     assert connection.state["connectionStatus"] == "PENDING"
@@ -52,12 +53,17 @@ def test_a_type_that_moto_lacks_is_kept_and_said_so(aws):
     aws.remove(connection)
 
 
-def test_an_unknown_type_is_refused_with_the_nearest(aws):
+def test_an_unknown_type_is_refused_with_the_nearest(aws: Stage) -> None:
     assert "did you mean 'aws:sqs/queue:Queue'" in aws.problems("aws:sqs/que:Queue")[0]
 
 
-def test_a_preview_knows_inputs_and_tags_but_nothing_that_the_cloud_computes(aws):
+def test_a_preview_knows_inputs_and_tags_but_nothing_that_the_cloud_computes(aws: Stage) -> None:
     outputs = aws.life.preview_create(aws.resource(QUEUE), {"name": "jobs", "tags": {"a": "b"}})
     assert outputs == {
-        "name": "jobs", "tags": {"a": "b"}, "tagsAll": {"a": "b"}, "region": "us-east-1", "arn": UNKNOWN, "url": UNKNOWN,
-    }  # fmt: skip
+        "name": "jobs",
+        "tags": {"a": "b"},
+        "tagsAll": {"a": "b"},
+        "region": "us-east-1",
+        "arn": UNKNOWN,
+        "url": UNKNOWN,
+    }

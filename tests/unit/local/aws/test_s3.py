@@ -3,6 +3,7 @@ import json
 import pytest
 
 from slipway.local.provider.errors import CloudError
+from tests.unit.local.stage import Clients, Given, Stage
 
 BUCKET = "aws:s3/bucket:Bucket"
 POLICY = json.dumps(
@@ -10,11 +11,11 @@ POLICY = json.dumps(
 )
 
 
-def part(name):
+def part(name: str) -> str:
     return f"aws:s3/{name[0].lower()}{name[1:]}:{name}"
 
 
-def test_a_bucket_is_made_tagged_and_removed(aws, client):
+def test_a_bucket_is_made_tagged_and_removed(aws: Stage, client: Clients) -> None:
     bucket = aws.make(BUCKET, "Artifacts_Of", tags={"a": "b"})
     assert bucket.id.startswith("artifacts-of-")
     assert bucket.state["arn"] == f"arn:aws:s3:::{bucket.id}"
@@ -25,7 +26,7 @@ def test_a_bucket_is_made_tagged_and_removed(aws, client):
     aws.remove(bucket)
 
 
-def test_a_bucket_of_another_region_lives_there(aws, client):
+def test_a_bucket_of_another_region_lives_there(aws: Stage, client: Clients) -> None:
     bucket = aws.make(BUCKET, region="eu-west-1")
     told = client("s3").get_bucket_location(Bucket=bucket.id)
     assert told["LocationConstraint"] == "eu-west-1"
@@ -33,7 +34,7 @@ def test_a_bucket_of_another_region_lives_there(aws, client):
     assert aws.replaces(bucket, region="us-west-2") == ("region",)
 
 
-def test_a_full_bucket_is_removed_only_by_force(aws, client):
+def test_a_full_bucket_is_removed_only_by_force(aws: Stage, client: Clients) -> None:
     bucket = aws.make(BUCKET)
     aws.make(part("BucketVersioning"), bucket=bucket.id, versioningConfiguration={"status": "Enabled"})
     for body in (b"one", b"two"):
@@ -43,7 +44,7 @@ def test_a_full_bucket_is_removed_only_by_force(aws, client):
     aws.remove(aws.change(bucket, forceDestroy=True))
 
 
-def test_settings_beside_a_bucket(aws, client):
+def test_settings_beside_a_bucket(aws: Stage, client: Clients) -> None:
     bucket, logs = aws.make(BUCKET, "data"), aws.make(BUCKET, "logs", forceDestroy=True)
     s3 = client("s3")
     encryption = {"applyServerSideEncryptionByDefault": {"sseAlgorithm": "aws:kms", "kmsMasterKeyId": "k"}}
@@ -83,7 +84,7 @@ def test_settings_beside_a_bucket(aws, client):
         aws.remove(setting)
 
 
-def test_versioning_stays_suspended_when_its_resource_goes(aws, client):
+def test_versioning_stays_suspended_when_its_resource_goes(aws: Stage, client: Clients) -> None:
     bucket = aws.make(BUCKET)
     versioning = aws.make(part("BucketVersioning"), bucket=bucket.id, versioningConfiguration={"status": "Enabled"})
     aws.life.delete(versioning.resource, versioning.id, versioning.state)
@@ -91,7 +92,7 @@ def test_versioning_stays_suspended_when_its_resource_goes(aws, client):
 
 
 @pytest.mark.parametrize("name", ["ab", "Upper", "under_score", "a..b", "-start", "end-", "1.2.3.4", "x" * 64, "xn--a"])
-def test_bucket_names_that_s3_refuses(aws, name):
+def test_bucket_names_that_s3_refuses(aws: Stage, name: str) -> None:
     found = aws.problems(BUCKET, bucket=name)
     assert len(found) == 1
     assert found[0].startswith("bucket: expected 3 to 63 lower case")
@@ -113,7 +114,7 @@ def test_bucket_names_that_s3_refuses(aws, name):
         (part("BucketPolicy"), {"policy": "[]"}, "policy: expected the text of a JSON object"),
     ],
 )
-def test_what_s3_would_refuse_in_settings(aws, token, inputs, expected):
+def test_what_s3_would_refuse_in_settings(aws: Stage, token: str, inputs: Given, expected: str) -> None:
     found = aws.problems(token, bucket="data", **inputs)
     assert len(found) == 1
     assert expected in found[0]

@@ -3,16 +3,17 @@ import pytest
 from slipway.local.checks import alarm
 from slipway.local.checks.problem import render
 from slipway.local.provider.wire import UNKNOWN
+from tests.unit.local.stage import Given
 
 SINGLE = {"metricName": "Errors", "namespace": "N", "period": 60.0, "statistic": "Sum", "threshold": 1.0}
 QUERIES = [{"id": "r", "expression": "a/b", "returnData": True}, {"id": "a", "metric": {"metricName": "x"}}]
 
 
-def told(inputs):
+def told(inputs: Given) -> list[str]:
     return [f"{render(problem.path)}: {problem.reason()}" for problem in alarm.problems(inputs)]
 
 
-def test_sound_alarms():
+def test_sound_alarms() -> None:
     assert told(SINGLE) == []
     assert told({"threshold": 1.0, "metricQueries": QUERIES}) == []
     assert told({"thresholdMetricId": "band", "metricQueries": QUERIES}) == []
@@ -29,19 +30,40 @@ def test_sound_alarms():
         ({**SINGLE, "statistic": None}, "statistic: expected either statistic or extendedStatistic"),
         ({**SINGLE, "threshold": None}, "threshold: expected threshold, or thresholdMetricId for an anomaly"),
         ({**SINGLE, "thresholdMetricId": "x"}, "threshold: an anomaly alarm with thresholdMetricId has no threshold"),
-        ({**SINGLE, "treatMissingData": "notbreaching"}, "treatMissingData: expected one of missing, ignore, breaching, notBreaching, got 'notbreaching'; did you mean 'notBreaching'?"),
-        ({"threshold": 1.0, "metricQueries": QUERIES[1:]}, "metricQueries: expected exactly one query with returnData true, got 0"),
-        ({"threshold": 1.0, "metricQueries": [*QUERIES, {"id": "a", "metric": {}}]}, "metricQueries[2].id: expected an id of its own, got 'a'"),
-        ({"threshold": 1.0, "metricQueries": [*QUERIES, {"id": "b"}]}, "metricQueries[2]: expected either expression or metric"),
-        ({"threshold": 1.0, "metricQueries": [QUERIES[0], *({"id": f"m{number}", "metric": {}} for number in range(11))]}, "metricQueries: expected at most 10 metrics, got 11"),
+        (
+            {**SINGLE, "treatMissingData": "notbreaching"},
+            (
+                "treatMissingData: expected one of missing, ignore, breaching, notBreaching, got 'notbreaching'; "
+                "did you mean 'notBreaching'?"
+            ),
+        ),
+        (
+            {"threshold": 1.0, "metricQueries": QUERIES[1:]},
+            "metricQueries: expected exactly one query with returnData true, got 0",
+        ),
+        (
+            {"threshold": 1.0, "metricQueries": [*QUERIES, {"id": "a", "metric": {}}]},
+            "metricQueries[2].id: expected an id of its own, got 'a'",
+        ),
+        (
+            {"threshold": 1.0, "metricQueries": [*QUERIES, {"id": "b"}]},
+            "metricQueries[2]: expected either expression or metric",
+        ),
+        (
+            {
+                "threshold": 1.0,
+                "metricQueries": [QUERIES[0], *({"id": f"m{number}", "metric": {}} for number in range(11))],
+            },
+            "metricQueries: expected at most 10 metrics, got 11",
+        ),
     ],
-)  # fmt: skip
-def test_one_thing_broken(inputs, expected):
+)
+def test_one_thing_broken(inputs: Given, expected: str) -> None:
     assert expected in told(inputs)
 
 
 @pytest.mark.parametrize(
     ("body", "count"), [('{"widgets": []}', 0), ("{}", 1), ("no", 1), ('{"widgets": 3}', 1), (UNKNOWN, 0)]
 )
-def test_dashboards(body, count):
+def test_dashboards(body: object, count: int) -> None:
     assert len(list(alarm.dashboard_problems({"dashboardBody": body}))) == count

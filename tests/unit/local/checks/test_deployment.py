@@ -5,6 +5,8 @@ import pytest
 from slipway.local.checks import deployment
 from slipway.local.checks.problem import render
 from slipway.local.provider.wire import UNKNOWN
+from slipway.local.provider.wire import Path as Place
+from tests.unit.local.stage import Given
 
 PAIR = ("loadBalancerInfo", "targetGroupPairInfo")
 SOUND = {
@@ -24,11 +26,11 @@ SOUND = {
 }
 
 
-def told(inputs):
+def told(inputs: Given) -> list[str]:
     return [f"{render(problem.path)}: {problem.reason()}" for problem in deployment.problems(inputs)]
 
 
-def broken(path, value):
+def broken(path: Place, value: object) -> Given:
     inputs = copy.deepcopy(SOUND)
     here = inputs
     for step in path[:-1]:
@@ -37,7 +39,7 @@ def broken(path, value):
     return inputs
 
 
-def test_a_sound_group_and_one_not_for_ecs_have_no_problems():
+def test_a_sound_group_and_one_not_for_ecs_have_no_problems() -> None:
     assert told(SOUND) == []
     assert told({"deploymentConfigName": "CodeDeployDefault.OneAtATime"}) == []
 
@@ -45,19 +47,43 @@ def test_a_sound_group_and_one_not_for_ecs_have_no_problems():
 @pytest.mark.parametrize(
     ("path", "value", "expected"),
     [
-        (("deploymentStyle", "deploymentType"), "IN_PLACE", "deploymentStyle.deploymentType: a group for ECS needs BLUE_GREEN, got 'IN_PLACE'"),
-        (("deploymentStyle",), None, "deploymentStyle.deploymentOption: a group for ECS needs WITH_TRAFFIC_CONTROL, got None"),
+        (
+            ("deploymentStyle", "deploymentType"),
+            "IN_PLACE",
+            "deploymentStyle.deploymentType: a group for ECS needs BLUE_GREEN, got 'IN_PLACE'",
+        ),
+        (
+            ("deploymentStyle",),
+            None,
+            "deploymentStyle.deploymentOption: a group for ECS needs WITH_TRAFFIC_CONTROL, got None",
+        ),
         ((*PAIR, "targetGroups"), [{"name": "a"}], "targetGroups: a group for ECS has exactly 2 target groups, got 1"),
-        (("loadBalancerInfo",), None, "loadBalancerInfo.targetGroupPairInfo: a group for ECS needs the pair of its target groups"),
-        (("blueGreenDeploymentConfig",), None, "blueGreenDeploymentConfig.deploymentReadyOption: a group for ECS needs deploymentReadyOption"),
-        (("deploymentConfigName",), "CodeDeployDefault.ECSAllAtOne", "got 'CodeDeployDefault.ECSAllAtOne'; did you mean 'CodeDeployDefault.ECSAllAtOnce'?"),
-        (("alarmConfiguration",), {"alarms": ["a"] * 11}, "alarmConfiguration.alarms: expected at most 10 alarms, got 11"),
+        (
+            ("loadBalancerInfo",),
+            None,
+            "loadBalancerInfo.targetGroupPairInfo: a group for ECS needs the pair of its target groups",
+        ),
+        (
+            ("blueGreenDeploymentConfig",),
+            None,
+            "blueGreenDeploymentConfig.deploymentReadyOption: a group for ECS needs deploymentReadyOption",
+        ),
+        (
+            ("deploymentConfigName",),
+            "CodeDeployDefault.ECSAllAtOne",
+            "got 'CodeDeployDefault.ECSAllAtOne'; did you mean 'CodeDeployDefault.ECSAllAtOnce'?",
+        ),
+        (
+            ("alarmConfiguration",),
+            {"alarms": ["a"] * 11},
+            "alarmConfiguration.alarms: expected at most 10 alarms, got 11",
+        ),
     ],
-)  # fmt: skip
-def test_one_thing_broken(path, value, expected):
+)
+def test_one_thing_broken(path: Place, value: object, expected: str) -> None:
     assert any(line.endswith(expected) for line in told(broken(path, value)))
 
 
 @pytest.mark.parametrize("key", sorted(SOUND))
-def test_what_is_unknown_is_no_problem(key):
+def test_what_is_unknown_is_no_problem(key: str) -> None:
     assert told({**SOUND, key: UNKNOWN}) == []

@@ -3,20 +3,21 @@ import pytest
 from slipway.local.gcp.package import GcpPackage
 from slipway.local.provider.store import Store
 from slipway.local.provider.wire import UNKNOWN
+from tests.unit.local.stage import Given, Stage
 
 SERVICE, ACCOUNT = "gcp:cloudrunv2/service:Service", "gcp:serviceaccount/account:Account"
 
 
 @pytest.fixture
-def gcp(stage):
+def gcp(stage: type[Stage]) -> Stage:
     return stage(GcpPackage(Store()), {"project": "travel", "region": "europe-west1"})
 
 
-def service(**changes):
+def service(**changes: object) -> Given:
     return {"location": "europe-west1", "template": {"containers": [{"image": "web"}]}, **changes}
 
 
-def test_a_service_is_kept_changed_and_forgotten(gcp):
+def test_a_service_is_kept_changed_and_forgotten(gcp: Stage) -> None:
     made = gcp.make(SERVICE, **service())
     assert made.id == f"projects/travel/locations/europe-west1/services/{made.inputs['name']}"
     assert made.state["uri"].startswith(f"https://{made.inputs['name']}-")
@@ -28,7 +29,7 @@ def test_a_service_is_kept_changed_and_forgotten(gcp):
     gcp.remove(made)
 
 
-def test_an_account_and_a_grant(gcp):
+def test_an_account_and_a_grant(gcp: Stage) -> None:
     account = gcp.make(ACCOUNT, accountId="web-runner")
     assert account.state["email"] == "web-runner@travel.iam.gserviceaccount.com"
     grant = gcp.make(
@@ -38,7 +39,7 @@ def test_an_account_and_a_grant(gcp):
     assert gcp.replaces(account, accountId="other-runner") == ("accountId",)
 
 
-def test_a_preview_invents_nothing(gcp):
+def test_a_preview_invents_nothing(gcp: Stage) -> None:
     outputs = gcp.life.preview_create(gcp.resource(ACCOUNT), {"accountId": "web-runner"})
     assert (outputs["email"], outputs["uniqueId"], outputs["accountId"]) == (UNKNOWN, UNKNOWN, "web-runner")
 
@@ -62,13 +63,13 @@ def test_a_preview_invents_nothing(gcp):
         ),
     ],
 )
-def test_what_would_be_refused(gcp, token, inputs, expected):
+def test_what_would_be_refused(gcp: Stage, token: str, inputs: Given, expected: str) -> None:
     found = gcp.problems(token, **inputs)
     assert len(found) == 1
     assert found[0].startswith(expected)
 
 
-def test_data_sources(gcp):
+def test_data_sources(gcp: Stage) -> None:
     session = gcp.package.session(gcp.config, {})
     project = gcp.package.functions()["gcp:organizations/getProject:getProject"](session, {})
     assert (project["projectId"], len(project["number"])) == ("travel", 12)

@@ -1,7 +1,9 @@
 """The provider over real gRPC, as an engine asks it."""
 
 import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from typing import TypeAlias
 
 import grpc
 import pytest
@@ -10,37 +12,41 @@ from moto import mock_aws
 from pulumi.runtime import proto
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 
+from slipway.local.aws.package import AwsPackage
 from slipway.local.gcp.package import GcpPackage
 from slipway.local.ledger import Ledger
 from slipway.local.provider.lifecycle import Lifecycle
+from slipway.local.provider.protobuf import Message
 from slipway.local.provider.servicer import Servicer
 from slipway.local.provider.store import Store
 from slipway.local.provider.wire import SIGNATURE
+from tests.unit.local.stage import Given
 
+Conversation: TypeAlias = Callable[[Message, int], Awaitable[None]]
 QUEUE, PARAMETER = "aws:sqs/queue:Queue", "aws:ssm/parameter:Parameter"
 UNKNOWN_TEXT = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 
 
-def struct(**values):
+def struct(**values: object) -> Message:
     made = struct_pb2.Struct()
     json_format.ParseDict(values, made)
     return made
 
 
-def plain(message):
+def plain(message: Message) -> Given:
     return json_format.MessageToDict(message)
 
 
-def secret(value):
+def secret(value: object) -> Given:
     return {SIGNATURE: "1b47061264138c4ac30d75fd1eb44270", "value": value}
 
 
-def urn(token, name="jobs"):
+def urn(token: str, name: str = "jobs") -> str:
     return f"urn:pulumi:test::project::my:component$${token}::{name}".replace("$$", "$")
 
 
 @asynccontextmanager
-async def serving(package):
+async def serving(package: AwsPackage) -> AsyncIterator[int]:
     ledger, store = Ledger(), Store()
     lifecycles = {held.name: Lifecycle(held, ledger) for held in (package, GcpPackage(store))}
     server = grpc.aio.server()
@@ -53,10 +59,10 @@ async def serving(package):
         await server.stop(None)
 
 
-def ask(package, conversation):
+def ask(package: AwsPackage, conversation: Conversation) -> None:
     """Run `conversation(provider, port)` against a server."""
 
-    async def run():
+    async def run() -> None:
         async with serving(package) as port, grpc.aio.insecure_channel(f"127.0.0.1:{port}") as channel:
             await conversation(provider_pb2_grpc.ResourceProviderStub(channel), port)
 
@@ -64,8 +70,8 @@ def ask(package, conversation):
         asyncio.run(run())
 
 
-def test_a_resource_lives_from_check_to_delete(aws_package):
-    async def conversation(provider, _port):
+def test_a_resource_lives_from_check_to_delete(aws_package: AwsPackage) -> None:
+    async def conversation(provider: Message, _port: int) -> None:
         await provider.Handshake(provider_pb2.ProviderHandshakeRequest(engine_address="127.0.0.1:1"))
         await provider.Attach(proto.PluginAttach(address="127.0.0.1:1"))
         configured = await provider.Configure(proto.ConfigureRequest(args=struct(region="us-east-1")))
@@ -110,8 +116,8 @@ def test_a_resource_lives_from_check_to_delete(aws_package):
     ask(aws_package, conversation)
 
 
-def test_a_renamed_resource_is_replaced(aws_package):
-    async def conversation(provider, _port):
+def test_a_renamed_resource_is_replaced(aws_package: AwsPackage) -> None:
+    async def conversation(provider: Message, _port: int) -> None:
         old, new = struct(name="jobs"), struct(name="tasks")
         diff = await provider.Diff(proto.DiffRequest(urn=urn(QUEUE), id="x", olds=old, old_inputs=old, news=new))
         assert list(diff.replaces) == ["name"]
@@ -124,8 +130,8 @@ def test_a_renamed_resource_is_replaced(aws_package):
     ask(aws_package, conversation)
 
 
-def test_problems_name_their_property_and_hide_secrets(aws_package):
-    async def conversation(provider, _port):
+def test_problems_name_their_property_and_hide_secrets(aws_package: AwsPackage) -> None:
+    async def conversation(provider: Message, _port: int) -> None:
         given = struct(name="with space", delaySeconds=secret("hunter2"), visibilityTimeout=1.0)
         checked = await provider.Check(proto.CheckRequest(urn=urn(QUEUE), news=given, randomSeed=b"seed"))
         told = {failure.property: failure.reason for failure in checked.failures}
@@ -137,8 +143,8 @@ def test_problems_name_their_property_and_hide_secrets(aws_package):
     ask(aws_package, conversation)
 
 
-def test_secrets_stay_secret_in_what_is_made(aws_package):
-    async def conversation(provider, _port):
+def test_secrets_stay_secret_in_what_is_made(aws_package: AwsPackage) -> None:
+    async def conversation(provider: Message, _port: int) -> None:
         given = struct(name="/token", type="SecureString", value=secret("hunter2"), tags={"a": secret("b")})
         made = await provider.Create(proto.CreateRequest(urn=urn(PARAMETER), properties=given))
         state = plain(made.properties)
@@ -152,8 +158,8 @@ def test_secrets_stay_secret_in_what_is_made(aws_package):
     ask(aws_package, conversation)
 
 
-def test_errors_of_the_cloud_name_the_resource(aws_package):
-    async def conversation(provider, _port):
+def test_errors_of_the_cloud_name_the_resource(aws_package: AwsPackage) -> None:
+    async def conversation(provider: Message, _port: int) -> None:
         given = struct(role="nobody", policyArn="arn:aws:iam::123456789012:policy/none")
         token = "aws:iam/rolePolicyAttachment:RolePolicyAttachment"
         with pytest.raises(grpc.aio.AioRpcError, match="NoSuchEntity") as caught:
@@ -171,8 +177,8 @@ def test_errors_of_the_cloud_name_the_resource(aws_package):
     ask(aws_package, conversation)
 
 
-def test_each_connection_has_its_own_configuration(aws_package):
-    async def conversation(provider, port):
+def test_each_connection_has_its_own_configuration(aws_package: AwsPackage) -> None:
+    async def conversation(provider: Message, port: int) -> None:
         await provider.Configure(
             proto.ConfigureRequest(args=struct(region="eu-west-1", defaultTags='{"tags": {"owner": "a"}}'))
         )
@@ -190,8 +196,8 @@ def test_each_connection_has_its_own_configuration(aws_package):
     ask(aws_package, conversation)
 
 
-def test_the_configuration_of_a_provider_is_checked(aws_package):
-    async def conversation(provider, _port):
+def test_the_configuration_of_a_provider_is_checked(aws_package: AwsPackage) -> None:
+    async def conversation(provider: Message, _port: int) -> None:
         given = struct(region="us-east-1", defaultTags='{"tag": {}}', regoin="x", version="7.0.0")
         checked = await provider.CheckConfig(proto.CheckRequest(urn=urn("pulumi:providers:aws"), news=given))
         assert sorted(failure.property for failure in checked.failures) == ["defaultTags.tag", "regoin"]
@@ -199,8 +205,8 @@ def test_the_configuration_of_a_provider_is_checked(aws_package):
     ask(aws_package, conversation)
 
 
-def test_functions_of_every_package(aws_package):
-    async def conversation(provider, _port):
+def test_functions_of_every_package(aws_package: AwsPackage) -> None:
+    async def conversation(provider: Message, _port: int) -> None:
         answer = await provider.Invoke(proto.InvokeRequest(tok="aws:index/getCallerIdentity:getCallerIdentity"))
         assert plain(getattr(answer, "return"))["accountId"] == "123456789012"
         answer = await provider.Invoke(
