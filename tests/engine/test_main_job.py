@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from slipway.checkout import CHECKOUT
-from slipway.local import cloud
+from slipway.local import cloud, process
 from tests.engine.conftest import Slipway, write_service
 
 pytestmark = pytest.mark.engine
@@ -34,7 +34,7 @@ def test_the_default_fleet_goes_up_is_left_alone_and_goes_down(slipway: Slipway)
     daemon = cloud.find(slipway.home / "local")
     assert daemon is not None
     slipway.run("down")
-    assert not Path(f"/proc/{daemon.pid}").exists()
+    assert process.started_at(daemon.pid) is None
     assert not (slipway.home / "local").exists()
     assert slipway.json("status")["running"] is False
 
@@ -49,7 +49,10 @@ def test_a_change_of_the_catalogue_changes_what_it_must(slipway: Slipway, small_
     alarms = slipway.aws("cloudwatch").describe_alarms()["MetricAlarms"]
     assert [alarm["Threshold"] for alarm in alarms if alarm["AlarmName"].startswith("local-auth-cpu")] == [70]
 
-    (small_catalogue / "services" / "site.yaml").unlink()
+    (small_catalogue / "services" / "booking.yaml").unlink()
+    write_service(
+        small_catalogue, "site", system="web", build={"kind": "npm"}, targets=["ecs", "cloud-run", "container-apps"]
+    )
     slipway.run("up", *arguments)
     assert len(slipway.aws("codepipeline").list_pipelines()["pipelines"]) == 2
 

@@ -64,6 +64,7 @@ def stack_run(
     workspace.prepare(config)
     return StackRun(
         workspace=workspace,
+        engine=engine,
         cloud=cloud,
         program=_program,
         packs=[CHECKOUT / pack for pack in POLICY_PACKS] + list(packs),

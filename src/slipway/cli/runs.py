@@ -17,9 +17,17 @@ SHOWN_CHANGES = 30
 
 
 def bring_in_step(run: StackRun, show: Callable[[str], None]) -> None:
-    """Heal what a killed update left behind, and notice what the local cloud has forgotten."""
+    """Heal what a killed update left behind, and notice what the local cloud has forgotten.
+
+    Raises:
+        OperationError: another run updates the stack.
+    """
+    from slipway.stacks import OperationError
+
     workspace = run.workspace
-    if workspace.interrupted:
+    if workspace.mark.held:
+        raise OperationError(f"another run updates the stack {workspace.stack}", hint="Wait for it to end.")
+    if workspace.mark.left_behind:
         removed = run.heal()
         say(f"The last update of {workspace.stack} was interrupted: {len(removed)} half-recorded resources removed.")
     elif workspace.boot_id in {None, run.cloud.boot_id}:
@@ -28,7 +36,7 @@ def bring_in_step(run: StackRun, show: Callable[[str], None]) -> None:
     outcome = run.refresh(lambda _: None)
     forgotten = outcome.changes["delete"]
     if forgotten:
-        say(f"The local cloud was restarted and has forgotten {forgotten} resources: they are made anew.")
+        say(f"The local cloud has forgotten {forgotten} resources since its restart: they are made anew.")
 
 
 @contextmanager

@@ -130,6 +130,7 @@ def _refuse_other(running: LocalCloud, region: str, port: int) -> None:
 def _launch(folder: Path, region: str, port: int) -> LocalCloud:
     command = [
         sys.executable,
+        "-P",
         "-m",
         "slipway.local.server",
         f"--folder={folder}",

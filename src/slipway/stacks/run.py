@@ -10,6 +10,7 @@ from pulumi import automation as auto
 from slipway.errors import SlipwayError
 from slipway.local import cloud as local
 from slipway.stacks import verdict
+from slipway.stacks.command import EngineCommand
 from slipway.stacks.outcome import Outcome
 from slipway.stacks.workspace import PROJECT
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
+    from slipway.engine import Engine
     from slipway.local.ledger import Entry
     from slipway.stacks.workspace import Workspace
 
@@ -52,6 +54,7 @@ class StackRun:
     """
 
     workspace: Workspace
+    engine: Engine
     cloud: local.LocalCloud
     program: Callable[[], None]
     packs: Sequence[Path]
@@ -74,23 +77,18 @@ class StackRun:
             PolicyViolationError: a policy refuses what only now is known.
             OperationError: a part of it could not be made; what was made is in the state.
         """
-        self.workspace.began()
         packs = [str(pack) for pack in self.packs]
-        try:
-            return self._operate("up", progress, policy_packs=packs, parallel=PARALLEL)
-        finally:
-            self.workspace.ended(self.cloud.boot_id)
+        return self._change("up", progress, policy_packs=packs)
 
     def refresh(self, progress: Callable[[int], None]) -> Outcome:
         """Bring the state in step with what exists."""
-        return self._operate("refresh", progress, parallel=PARALLEL)
+        return self._change("refresh", progress)
 
     def destroy(self, progress: Callable[[int], None]) -> Outcome:
         """Remove everything of the stack, and the stack."""
         stack = self._stack()
-        self.heal()
         self._unprotect(stack)
-        outcome = self._operate("destroy", progress, parallel=PARALLEL)
+        outcome = self._change("destroy", progress)
         stack.workspace.remove_stack(self.workspace.stack)
         return outcome
 
@@ -100,11 +98,12 @@ class StackRun:
         Returns:
             The URNs of what was removed from the local cloud.
         """
+        self.workspace.mark.end_engine()
         stack = self._stack()
         stack.cancel()
-        known = {resource["urn"] for resource in _resources(stack)}
-        orphans = [entry.urn for entry in self._of_this_stack() if entry.urn not in known]
-        return local.reap(self.cloud, orphans) if orphans else ()
+        known = {(resource["urn"], resource.get("id")) for resource in _resources(stack)}
+        orphans = [entry.urn for entry in self._of_this_stack() if (entry.urn, entry.id) not in known]
+        return local.reap(self.cloud, orphans, keep=[identity for _, identity in known if identity])
 
     def resources(self) -> list[dict[str, Any]]:
         """The resources of the state, components among them; empty before the first update."""
@@ -127,7 +126,10 @@ class StackRun:
 
     def _stack(self) -> auto.Stack:
         options = auto.LocalWorkspaceOptions(
-            work_dir=str(self.workspace.folder), env_vars=dict(self.environment), secrets_provider="passphrase"
+            work_dir=str(self.workspace.folder),
+            env_vars=dict(self.environment),
+            secrets_provider="passphrase",
+            pulumi_command=EngineCommand(self.engine, self.workspace.mark.set_engine),
         )
         try:
             return auto.create_or_select_stack(
@@ -135,6 +137,21 @@ class StackRun:
             )
         except auto.CommandError as error:
             raise OperationError(str(error)) from error
+
+    def _change(self, operation: str, progress: Callable[[int], None], **options: Any) -> Outcome:  # noqa: ANN401 - each operation has its own
+        """An operation that changes state or cloud, under a mark that stays where it is killed or interrupted."""
+        self.workspace.mark.set()
+        try:
+            outcome = self._operate(operation, progress, parallel=PARALLEL, **options)
+        except SlipwayError:
+            self._ended()
+            raise
+        self._ended()
+        return outcome
+
+    def _ended(self) -> None:
+        self.workspace.mark.clear()
+        self.workspace.in_step_with(self.cloud.boot_id)
 
     def _operate(self, operation: str, progress: Callable[[int], None], **options: Any) -> Outcome:  # noqa: ANN401 - each operation has its own
         outcome = Outcome(progress=progress)

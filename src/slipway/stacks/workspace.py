@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from slipway.stacks.mark import Mark
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
@@ -32,27 +34,18 @@ class Workspace:
         path.write_text(yaml.safe_dump({**kept, "config": dict(config)}), encoding="utf-8")
 
     @property
-    def interrupted(self) -> bool:
-        """Whether an update began here and never said that it ended."""
-        return self._running.exists()
+    def mark(self) -> Mark:
+        """The mark of an update under way."""
+        return Mark(self.folder / "updating.json")
 
-    def began(self) -> None:
-        """Remember that an update begins."""
-        self._running.touch()
-
-    def ended(self, boot_id: str) -> None:
-        """Remember that the update ended, and on which start of the local cloud."""
+    def in_step_with(self, boot_id: str) -> None:
+        """Remember that the state holds what exists since this start of the local cloud."""
         self._boot.write_text(boot_id, encoding="utf-8")
-        self._running.unlink(missing_ok=True)
 
     @property
     def boot_id(self) -> str | None:
         """The start of the local cloud that the last update was for."""
         return self._boot.read_text(encoding="utf-8") if self._boot.exists() else None
-
-    @property
-    def _running(self) -> Path:
-        return self.folder / "running"
 
     @property
     def _boot(self) -> Path:

@@ -34,12 +34,13 @@ def command(*, stack: Stack = None, json: Json = False) -> None:
 def _destroy(stack: str) -> int:
     from slipway.checkout import CHECKOUT
     from slipway.cli.fleet import stack_run, started
-    from slipway.cli.runs import counted
+    from slipway.cli.runs import bring_in_step, counted
     from slipway.plan import read_settings
 
     with progress() as show:
         home, engine, cloud = started(read_settings(CHECKOUT, stack).region, show)
         run = stack_run(stack, home, engine, cloud)
+        bring_in_step(run, show)
         outcome = run.destroy(counted(show, "removing"))
         shutil.rmtree(run.workspace.folder)
     return outcome.changes["delete"]

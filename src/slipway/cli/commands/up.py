@@ -45,7 +45,7 @@ def command(
         show(f"previewing stack {chosen} under policy")
         outcome = run.preview(counted(show, "previewing"))
         if outcome.unchanged:
-            run.workspace.ended(cloud.boot_id)
+            run.workspace.in_step_with(cloud.boot_id)
         else:
             show("making what is declared")
             outcome = run.update(counted(show, "making"))

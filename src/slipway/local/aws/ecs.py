@@ -94,7 +94,10 @@ class TaskDefinition(AwsKind):
 
     def _read(self, work: Work) -> Properties | None:
         target = work.inputs.get("arn") or work.id
-        answer = work.client.describe_task_definition(taskDefinition=target, include=["TAGS"])
+        try:
+            answer = work.client.describe_task_definition(taskDefinition=target, include=["TAGS"])
+        except work.client.exceptions.ClientException:
+            return None  # ECS has no code of its own for a revision that does not exist
         told = answer["taskDefinition"]
         if told.get("status") == "INACTIVE":
             return None
