@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Lock
 from typing import Any
 
 from moto.backends import get_backend
@@ -30,25 +31,29 @@ def log_group(work: Work) -> Any:  # noqa: ANN401 - moto's own object
     return get_backend("logs")[work.aws.account][work.aws.region].groups.get(work.id)
 
 
+_rewriting = Lock()
+
+
 @contextmanager
-def plain_trust(work: Work, role_arn: str, service: str) -> Iterator[None]:
-    """Within it, a role that trusts `service` in whatever form does so in the one form that moto understands.
+def plain_trust(work: Work, role_arn: str) -> Iterator[None]:
+    """Within it, the services that a role trusts in whatever form are written in the one form that moto understands.
 
     moto looks for statements with a single service as principal, and fails on any other; a role that doesn't trust the
-    service, or doesn't exist, is left to moto to refuse.
+    service, or doesn't exist, is left to moto to refuse. Roles are shared, so one caller at a time is let in.
     """
     roles = get_backend("iam")[work.aws.account][work.aws.partition].roles.values()
     role = next((role for role in roles if role.arn == role_arn), None)
     if role is None:
         yield
         return
-    written = role.assume_role_policy_document
-    trusted = [{"Principal": {"Service": name}} for name in _trusted(json.loads(written)) if name == service]
-    role.assume_role_policy_document = json.dumps({"Statement": trusted})
-    try:
-        yield
-    finally:
-        role.assume_role_policy_document = written
+    with _rewriting:
+        written = role.assume_role_policy_document
+        trusted = [{"Principal": {"Service": name}} for name in _trusted(json.loads(written))]
+        role.assume_role_policy_document = json.dumps({"Statement": trusted})
+        try:
+            yield
+        finally:
+            role.assume_role_policy_document = written
 
 
 def _trusted(policy: dict[str, Any]) -> list[str]:

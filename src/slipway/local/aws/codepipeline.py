@@ -35,7 +35,7 @@ class Pipeline(AwsKind):
 
     def _create(self, work: Work) -> str:
         wanted = declaration(work.inputs)
-        with backends.plain_trust(work, wanted["roleArn"], "codepipeline.amazonaws.com"):
+        with backends.plain_trust(work, wanted["roleArn"]):
             made = work.client.create_pipeline(pipeline=wanted, tags=pairs(work.tags, "key", "value"))
         return str(made["pipeline"]["name"])
 

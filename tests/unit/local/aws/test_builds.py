@@ -1,6 +1,7 @@
 """CodeBuild and CodePipeline."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -197,3 +198,12 @@ def test_what_codebuild_would_refuse(aws: Stage, changes: Given, expected: str) 
     found = aws.problems(PROJECT, **{**sound, **changes})
     assert len(found) == 1
     assert expected in found[0]
+
+
+def test_pipelines_that_share_a_role_are_made_at_once_and_leave_it_as_it_was(aws: Stage) -> None:
+    role = aws.make(
+        "aws:iam/role:Role", assumeRolePolicy=trust(["codebuild.amazonaws.com", "codepipeline.amazonaws.com"])
+    )
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda number: pipeline(aws, role, name=f"service-{number}"), range(16)))
+    assert aws.drifted(role) == {}

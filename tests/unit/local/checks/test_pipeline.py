@@ -130,8 +130,8 @@ PUSH = ("triggers", 0, "gitConfiguration", "pushes", 0)
             (*A, "provider"),
             "CodeBuidl",
             (
-                "stages[1].actions[0].provider: Build has no such provider; expected one of CodeBuild, ECRBuildAndPublish, "
-                "got 'CodeBuidl'; did you mean 'CodeBuild'?"
+                "stages[1].actions[0].provider: Build has no such provider; expected one of CodeBuild, "
+                "ECRBuildAndPublish, got 'CodeBuidl'; did you mean 'CodeBuild'?"
             ),
         ),
         (
