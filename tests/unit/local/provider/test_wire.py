@@ -1,6 +1,6 @@
 import pytest
 from google.protobuf import json_format, struct_pb2
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from slipway.local.provider.protobuf import Message
@@ -61,10 +61,12 @@ def test_assets_stay_as_they_are() -> None:
 
 plain = st.recursive(
     st.none() | st.booleans() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
-    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=8,
 )
 
 
-@given(st.dictionaries(st.text(), plain))
+@settings(max_examples=40)
+@given(st.dictionaries(st.text(max_size=5), plain, max_size=4))
 def test_what_is_sent_is_received(values: Given) -> None:
     assert receive(send(values)).values == values
