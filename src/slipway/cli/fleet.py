@@ -52,6 +52,8 @@ def stack_run(
     # The engine writes its whole state at every step, which costs most of an update; instead it is written at the end,
     # and what a killed update leaves behind is removed by the next one (StackRun.heal).
     variables["PULUMI_SKIP_CHECKPOINTS"] = "true"
+    # Every provider is the local cloud's; without this the engine tries for seconds to download the real ones.
+    variables["PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION"] = "true"
 
     from slipway.stacks import StackRun
     from slipway.stacks.workspace import Workspace
