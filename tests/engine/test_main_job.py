@@ -1,9 +1,13 @@
 """The main job: a fleet's platform on the local cloud, under policy, on the real engine."""
 
+import json
+import sys
 from pathlib import Path
 
 import pytest
 
+from policies.kit.rule import Level
+from policies.packs import PACKS
 from slipway.checkout import CHECKOUT
 from slipway.local import cloud, process
 from tests.engine.conftest import Slipway, write_service
@@ -69,16 +73,39 @@ def test_stacks_live_side_by_side_and_one_can_go(slipway: Slipway, small_catalog
     assert all(name.startswith("dev-") for name in left)
 
 
-def test_without_an_approval_nothing_is_made_and_the_path_is_named(
+def test_a_pipeline_that_leaves_something_out_stops_everything_and_is_named(
     slipway: Slipway, small_catalogue: Path, tmp_path: Path
 ) -> None:
-    templates = without_approval(tmp_path)
+    templates = tmp_path / "templates"
+    templates.mkdir()
+    (templates / "buildspecs").symlink_to(CHECKOUT / "templates" / "buildspecs")
+    whole = (CHECKOUT / "templates" / "microservice.yaml").read_text()
+    (templates / "microservice.yaml").write_text(whole)
+    missing = {
+        "unit": without(whole, "      - name: Unit\n"),
+        "sast": without(whole, "      - name: StaticAnalysis\n"),
+        "dependencies": without(whole, "      - name: Dependencies\n"),
+        "licences": without(whole, "      - name: Licences\n"),
+        "iac": without(whole, "      - name: Infrastructure\n"),
+        "dast": without(whole, "      - name: DynamicAnalysis\n", lines=3),
+        "approval": without(whole, "  - name: Approval\n", lines=5),
+    }
+    for kind, text in missing.items():
+        name = f"without-{kind}"
+        (templates / f"{name}.yaml").write_text(text.replace("name: microservice", f"name: {name}", 1))
+        write_service(small_catalogue, name, system="core", build={"kind": "npm"}, template=name)
+
     arguments = ("--stack", "prod", "--catalogue", str(small_catalogue), "--templates", str(templates))
-    done = slipway.run("up", *arguments, code=3)
+    done = slipway.run("up", *arguments, "--json", code=3)
+    said = {
+        finding["resource"].split()[-1]: finding["message"]
+        for finding in json.loads(done.stdout)["violations"]
+        if finding["policy"] == "delivery-path-passes-every-gate"
+    }
+    assert set(said) == {f"without-{kind}-pipeline" for kind in missing}
+    assert "Source > Build > Test > Deploy in pipeline" in said["without-approval-pipeline"]
+    assert "no manual approval before Deploy/Deploy-ecs" in said["without-approval-pipeline"]
     assert "delivery-path-passes-every-gate" in done.stderr
-    assert "no manual approval" in done.stderr
-    assert "Source" in done.stderr
-    assert "booking" in done.stderr
     assert slipway.aws("codepipeline").list_pipelines()["pipelines"] == []
 
 
@@ -93,13 +120,18 @@ def test_an_engine_program_of_another_kind_can_use_the_local_cloud(slipway: Slip
     assert slipway.run("exec", "--", "pulumi", "version").stdout.startswith("v3.")
 
 
-def without_approval(folder: Path) -> Path:
-    """The templates of the checkout, but for the approval."""
-    templates = folder / "templates"
-    templates.mkdir()
-    (templates / "buildspecs").symlink_to(CHECKOUT / "templates" / "buildspecs")
-    text = (CHECKOUT / "templates" / "microservice.yaml").read_text()
-    head, tail = text.split("  - name: Approval\n")
-    _, deploy = tail.split("  - name: Deploy\n", 1)
-    (templates / "microservice.yaml").write_text(f"{head}  - name: Deploy\n{deploy}")
-    return templates
+def test_every_rule_stops_a_program_that_is_not_ours(slipway: Slipway, tmp_path: Path) -> None:
+    program = Path(__file__).with_name("bad_program.py")
+    packs = [str(CHECKOUT / "policies" / pack) for pack in ("delivery", "security")]
+    done = slipway.run("exec", "--", sys.executable, str(program), str(tmp_path), *packs)
+    verdict = json.loads(done.stdout)
+    assert verdict["failed"]
+    rules = {rule.id for pack in PACKS for rule in pack.rules if rule.level is Level.MANDATORY}
+    assert set(verdict["broken"]) == rules, verdict.get("error")
+    assert "planted" not in done.stdout
+
+
+def without(text: str, start: str, lines: int = 2) -> str:
+    """The text without the line that begins something, and those that belong to it."""
+    head, tail = text.split(start)
+    return head + "".join(tail.splitlines(keepends=True)[lines - 1 :])
