@@ -113,7 +113,7 @@ def test_an_engine_program_of_another_kind_can_use_the_local_cloud(slipway: Slip
     script = (
         "import os, boto3; boto3.client('s3').create_bucket(Bucket='mine'); print(os.environ['PULUMI_BACKEND_URL'])"
     )
-    done = slipway.run("exec", "--", "python3", "-c", script)
+    done = slipway.run("exec", "--", sys.executable, "-c", script)
     assert done.stdout.startswith(f"file://{slipway.home}")
     assert [bucket["Name"] for bucket in slipway.aws("s3").list_buckets()["Buckets"]] == ["mine"]
     assert slipway.run("exec", "--", "sh", "-c", "exit 7", code=7).stdout == ""

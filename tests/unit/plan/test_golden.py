@@ -1,4 +1,4 @@
-"""The whole production pipeline of a service on every target, as it was agreed; `pytest --snapshot-update` agrees anew."""
+"""The whole production pipeline of a service on every target, as agreed; `pytest --snapshot-update` agrees anew."""
 
 from collections.abc import Callable
 
