@@ -11,7 +11,7 @@ from pulumi_azure_native import app, authorization, containerregistry, managedid
 from components import iam
 from components.context import Context
 from components.foundation.artifact_store import ArtifactStore
-from components.foundation.roles import PULL_IMAGES, codebuild_statements
+from components.foundation.roles import image_reader_statements
 
 ACR_PULL = "7f951dda-4ed3-4680-a7ca-43fe172d538d"
 ACR_PUSH = "8311e382-0749-4cb8-b61a-304f252e45ec"
@@ -137,9 +137,7 @@ class Azure(pulumi.ComponentResource):
             path=context.role_path,
             trust=iam.trust("codebuild.amazonaws.com", context.account),
             statements=[
-                *codebuild_statements(context, store, key_arn),
-                iam.allow(["ecr:GetAuthorizationToken"], "*"),
-                iam.allow(PULL_IMAGES, context.arn("ecr", "repository/*")),
+                *image_reader_statements(context, store, key_arn),
                 iam.allow(
                     ["sts:GetWebIdentityToken"],
                     "*",

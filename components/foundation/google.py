@@ -8,7 +8,7 @@ import pulumi_gcp as gcp
 from components import iam
 from components.context import Context
 from components.foundation.artifact_store import ArtifactStore
-from components.foundation.roles import PULL_IMAGES, codebuild_statements
+from components.foundation.roles import image_reader_statements
 
 
 class Google(pulumi.ComponentResource):
@@ -76,11 +76,7 @@ class Google(pulumi.ComponentResource):
             physical=role_name,
             path=context.role_path,
             trust=iam.trust("codebuild.amazonaws.com", context.account),
-            statements=[
-                *codebuild_statements(context, store, key_arn),
-                iam.allow(["ecr:GetAuthorizationToken"], "*"),
-                iam.allow(PULL_IMAGES, context.arn("ecr", "repository/*")),
-            ],
+            statements=image_reader_statements(context, store, key_arn),
             tags=context.tags(),
             parent=self,
         ).arn
@@ -107,7 +103,10 @@ class Google(pulumi.ComponentResource):
             aws={"account_id": context.account},
             attribute_mapping={
                 "google.subject": "assertion.arn",
-                "attribute.aws_role": "assertion.arn.extract('{role}/')",
+                "attribute.aws_role": (
+                    "assertion.arn.extract('{account}assumed-role/') + 'assumed-role/' + "
+                    "assertion.arn.extract('assumed-role/{role}/')"
+                ),
             },
             attribute_condition=f"assertion.arn.startsWith('{assumed_role}/')",
             opts=pulumi.ResourceOptions(parent=self),

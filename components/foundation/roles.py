@@ -56,11 +56,7 @@ class Roles(pulumi.ComponentResource):
             "test",
             context,
             iam.trust("codebuild.amazonaws.com", context.account),
-            [
-                *codebuild_statements(context, store, key_arn),
-                iam.allow(["ecr:GetAuthorizationToken"], "*"),
-                iam.allow(PULL_IMAGES, context.arn("ecr", "repository/*")),
-            ],
+            image_reader_statements(context, store, key_arn),
         ).arn
         blue_green = self._role("blue-green", context, iam.trust("codedeploy.amazonaws.com", context.account), [])
         self.blue_green_arn = blue_green.arn
@@ -119,6 +115,15 @@ def codebuild_statements(context: Context, store: ArtifactStore, key_arn: pulumi
         iam.allow([*READ_ARTIFACTS, "s3:PutObject"], f"{store.bucket_arn}/*"),
         iam.allow(USE_KEY, key_arn),
         iam.allow(WRITE_LOGS, context.arn("logs", f"log-group:{builds_log_group(context)}:*")),
+    ]
+
+
+def image_reader_statements(context: Context, store: ArtifactStore, key_arn: pulumi.Input[str]) -> list[iam.Statement]:
+    """What a build does that reads images and pushes none."""
+    return [
+        *codebuild_statements(context, store, key_arn),
+        iam.allow(["ecr:GetAuthorizationToken"], "*"),
+        iam.allow(PULL_IMAGES, context.arn("ecr", "repository/*")),
     ]
 
 

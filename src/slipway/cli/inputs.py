@@ -40,11 +40,15 @@ def stack_named(stack: str | None, environment: str | None = None) -> str:
         raise UsageError("--stack and --env say the same thing twice; give one of them")
     if environment:
         return _stack_of(environment)
-    known = sorted(path.name.split(".")[1] for path in CHECKOUT.glob("Pulumi.*.yaml"))
     chosen = stack or LOCAL
-    if chosen not in known:
-        raise UsageError(_unknown("stack", chosen, known))
+    if chosen not in known_stacks():
+        raise UsageError(_unknown("stack", chosen, known_stacks()))
     return chosen
+
+
+def known_stacks() -> list[str]:
+    """The stacks that have a file of settings."""
+    return sorted(path.name.removeprefix("Pulumi.").removesuffix(".yaml") for path in CHECKOUT.glob("Pulumi.*.yaml"))
 
 
 def load_plan(stack: str, catalogue: Path | None = None, templates: Path | None = None) -> tuple[Plan, Catalogue]:

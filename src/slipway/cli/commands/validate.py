@@ -1,10 +1,8 @@
 """`slipway validate`."""
 
-from slipway.cli.inputs import CatalogueFolder, Json, Stack, TemplateFolder, load_plan, stack_named
+from slipway.cli.inputs import CatalogueFolder, Json, Stack, TemplateFolder, known_stacks, load_plan, stack_named
 from slipway.cli.output import emit_json, table
 from slipway.documents import InvalidInputError, Problem
-
-STACKS = ("dev", "qa", "staging", "prod", "local")
 
 
 def command(
@@ -18,7 +16,7 @@ def command(
 
     Every mistake is told at once, with its file and line. Exits 1 where there is one.
     """
-    stacks = [stack_named(stack)] if stack else STACKS
+    stacks = [stack_named(stack)] if stack else known_stacks()
     problems: set[Problem] = set()
     rows: list[tuple[str, str, str, str]] = []
     for name in stacks:
