@@ -1,0 +1,20 @@
+"""EC2: networks and what they are made of."""
+
+from slipway.local.aws.ec2.nat import Eip, NatGateway
+from slipway.local.aws.ec2.network import InternetGateway, Subnet, Vpc
+from slipway.local.aws.ec2.routing import Route, RouteTable, RouteTableAssociation
+from slipway.local.aws.ec2.security import SecurityGroup, SecurityGroupEgressRule, SecurityGroupIngressRule
+
+KINDS = (
+    Vpc,
+    Subnet,
+    InternetGateway,
+    RouteTable,
+    Route,
+    RouteTableAssociation,
+    SecurityGroup,
+    SecurityGroupIngressRule,
+    SecurityGroupEgressRule,
+    Eip,
+    NatGateway,
+)
