@@ -45,13 +45,10 @@ def role(
     trust: str,
     statements: Sequence[Statement],
     tags: Mapping[str, str],
-    parent: pulumi.Resource,
+    opts: pulumi.ResourceOptions,
 ) -> aws.iam.Role:
     """A role with the one inline policy that says all it may do."""
-    options = pulumi.ResourceOptions(parent=parent)
-    created = aws.iam.Role(f"{name}-role", name=physical, path=path, assume_role_policy=trust, tags=tags, opts=options)
+    created = aws.iam.Role(f"{name}-role", name=physical, path=path, assume_role_policy=trust, tags=tags, opts=opts)
     if statements:
-        aws.iam.RolePolicy(
-            f"{name}-policy", name=physical, role=created.name, policy=document(statements), opts=options
-        )
+        aws.iam.RolePolicy(f"{name}-policy", name=physical, role=created.name, policy=document(statements), opts=opts)
     return created

@@ -145,7 +145,7 @@ class Azure(pulumi.ComponentResource):
                 ),
             ],
             tags=context.tags(),
-            parent=self,
+            opts=pulumi.ResourceOptions(parent=self),
         )
         managedidentity.FederatedIdentityCredential(
             "azure-trust",

@@ -78,7 +78,7 @@ class Google(pulumi.ComponentResource):
             trust=iam.trust("codebuild.amazonaws.com", context.account),
             statements=image_reader_statements(context, store, key_arn),
             tags=context.tags(),
-            parent=self,
+            opts=pulumi.ResourceOptions(parent=self),
         ).arn
         self.provider = self._trust(context, deployer, f"arn:aws:sts::{context.account}:assumed-role/{role_name}")
         self.repository = pulumi.Output.concat(

@@ -76,7 +76,7 @@ class Roles(pulumi.ComponentResource):
             trust=trust,
             statements=statements,
             tags=context.tags(),
-            parent=self,
+            opts=pulumi.ResourceOptions(parent=self),
         )
 
 

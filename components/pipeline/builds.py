@@ -23,50 +23,38 @@ PUSH_IMAGES = [
 ]
 
 
-class Builds(pulumi.ComponentResource):
-    """Build and unit-test projects of one service. Only the build may push, and only to its own registry.
-
-    Attributes:
-        projects: in the order of the pipeline.
-    """
-
-    projects: list[aws.codebuild.Project]
-
-    def __init__(
-        self,
-        pipeline: Pipeline,
-        service: Service,
-        context: Context,
-        foundation: Foundation,
-        registry: ImageRegistry,
-        opts: pulumi.ResourceOptions | None = None,
-    ) -> None:
-        super().__init__("slipway:pipeline:Builds", f"{service.name}-builds", None, opts)
-        here = pulumi.ResourceOptions(parent=self)
-        role = iam.role(
-            f"{service.name}-build",
-            physical=context.name(service.name, "build"),
-            path=f"{context.role_path}build/",
-            trust=iam.trust("codebuild.amazonaws.com", context.account),
-            statements=[
-                *codebuild_statements(context, foundation.store, foundation.key.arn),
-                iam.allow(["ecr:GetAuthorizationToken", "ecs:DescribeTaskDefinition"], "*"),
-                iam.allow(PUSH_IMAGES, registry.arn),
-            ],
-            tags=context.tags(service),
-            parent=self,
+def build_projects(
+    pipeline: Pipeline,
+    service: Service,
+    context: Context,
+    foundation: Foundation,
+    registry: ImageRegistry,
+    opts: pulumi.ResourceOptions,
+) -> list[aws.codebuild.Project]:
+    """Build and unit-test projects of one service. Only the build may push, and only to the service's own registry."""
+    role = iam.role(
+        f"{service.name}-build",
+        physical=context.name(service.name, "build"),
+        path=f"{context.role_path}build/",
+        trust=iam.trust("codebuild.amazonaws.com", context.account),
+        statements=[
+            *codebuild_statements(context, foundation.store, foundation.key.arn),
+            iam.allow(["ecr:GetAuthorizationToken", "ecs:DescribeTaskDefinition"], "*"),
+            iam.allow(PUSH_IMAGES, registry.arn),
+        ],
+        tags=context.tags(service),
+        opts=opts,
+    )
+    roles = {"build": role.arn, "unit": foundation.roles.test_arn}
+    return [
+        build_project(
+            project,
+            context,
+            role_arn=roles[project.kind],
+            key_arn=foundation.key.arn,
+            variables={"ECR_REPOSITORY": registry.url} if project.kind == "build" else None,
+            opts=opts,
         )
-        roles = {"build": role.arn, "unit": foundation.roles.test_arn}
-        self.projects = [
-            build_project(
-                project,
-                context,
-                role_arn=roles[project.kind],
-                key_arn=foundation.key.arn,
-                variables={"ECR_REPOSITORY": registry.url} if project.kind == "build" else None,
-                opts=here,
-            )
-            for project in pipeline.projects
-            if project.kind in roles
-        ]
-        self.register_outputs({})
+        for project in pipeline.projects
+        if project.kind in roles
+    ]

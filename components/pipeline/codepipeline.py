@@ -42,7 +42,7 @@ class DeliveryPipeline(pulumi.ComponentResource):
             trust=iam.trust("codepipeline.amazonaws.com", context.account, context.arn("codepipeline", pipeline.name)),
             statements=_statements(pipeline, context, foundation),
             tags=context.tags(service),
-            parent=self,
+            opts=pulumi.ResourceOptions(parent=self),
         )
         resource = aws.codepipeline.Pipeline(
             f"{service.name}-pipeline",

@@ -93,7 +93,7 @@ class EcsTarget(pulumi.ComponentResource):
             trust=iam.trust("ecs-tasks.amazonaws.com", context.account),
             statements=[],
             tags=self._tags,
-            parent=self,
+            opts=pulumi.ResourceOptions(parent=self),
         )
         return aws.ecs.TaskDefinition(
             f"{service.name}-task",

@@ -25,15 +25,19 @@ def environment(home: ProjectHome, engine: Engine, cloud: LocalCloud) -> dict[st
     return {**home.environment(), **cloud.environment(), "PATH": path}
 
 
-def started(region: str, say: Callable[[str], None]) -> tuple[ProjectHome, Engine, LocalCloud]:
-    """The project's home, an engine, made where there is none, and the local cloud, started where it does not run."""
+def started(region: str, say: Callable[[str], None], port: int = 0) -> tuple[ProjectHome, Engine, LocalCloud]:
+    """The project's home, an engine, made where there is none, and the local cloud, started where it does not run.
+
+    Raises:
+        SlipwayError: no engine can be had, the home can't be written, or `port` (0: any free one) is taken.
+    """
     from slipway.engine import ensure_engine, project_home
     from slipway.local.cloud import start
 
     home = project_home()
     home.environment()
     engine = ensure_engine(say)
-    return home, engine, start(home.local, region=region)
+    return home, engine, start(home.local, region=region, port=port)
 
 
 def stack_run(

@@ -107,7 +107,7 @@ class Outcome:
         if message in {"preview failed", "update failed"}:
             return
         text = f"{kind.split('$')[-1]} {name}: {message}" if name and name not in message else message
-        if text not in self.errors:
+        if not any(known in text for known in self.errors):  # the engine tells some errors twice
             self.errors.append(text)
 
 

@@ -23,6 +23,9 @@ def command(
     catalogue: CatalogueFolder = None,
     templates: TemplateFolder = None,
     policy_pack: Annotated[list[Path] | None, typer.Option("--policy-pack", help="A further policy pack.")] = None,
+    port: Annotated[
+        int, typer.Option("--port", min=0, max=65_535, help="Port of the emulated AWS; 0 takes any free one.")
+    ] = 0,
     json: Json = False,
 ) -> None:
     """Make the fleet's delivery platform on the local cloud, under policy.
@@ -37,7 +40,7 @@ def command(
     from slipway.cli.runs import bring_in_step, counted, print_summary, summary, violations_as_json
 
     with violations_as_json(wanted=json), progress() as show:
-        home, engine, cloud = started(plan.settings.region, show)
+        home, engine, cloud = started(plan.settings.region, show, port)
         run = stack_run(
             chosen, home, engine, cloud, catalogue=catalogue, templates=templates, packs=tuple(policy_pack or ())
         )
