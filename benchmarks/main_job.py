@@ -61,6 +61,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=3)
     runs = parser.parse_args().runs
     with tempfile.TemporaryDirectory() as scratch:
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # as the entry point does
         os.environ |= {"SLIPWAY_HOME": f"{scratch}/home", "PYTHONPATH": os.pathsep.join(sys.path[:2])}
         write_fleet(Path(scratch) / "fleet", services=1000)
         thousand = ("plan", "--catalogue", f"{scratch}/fleet", "--env", "prod")
