@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from slipway.checkout import CHECKOUT
 from slipway.documents import read_document
+from slipway.errors import SlipwayError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -83,6 +84,19 @@ def stacks_made(home: ProjectHome) -> Iterator[str]:
     for folder in sorted((home.root / "stacks").glob("*")):
         if folder.is_dir():
             yield folder.name
+
+
+def refuse_while_updating(home: ProjectHome) -> None:
+    """Refuse to go on while a run updates a stack of this home.
+
+    Raises:
+        SlipwayError: a run does.
+    """
+    from slipway.stacks.workspace import Workspace
+
+    for stack in stacks_made(home):
+        if Workspace(home.root / "stacks" / stack, stack).mark.held:
+            raise SlipwayError(f"another run updates the stack {stack}", hint="Wait for it to end, or end it.")
 
 
 def _program() -> None:

@@ -1,12 +1,14 @@
 """The commands that only read: their JSON is a contract with other programs."""
 
 import json
+import os
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 
 from slipway.cli.main import main
+from slipway.local import process
 
 Capture = pytest.CaptureFixture[str]
 
@@ -118,3 +120,13 @@ def test_status_of_nothing(capsys: Capture, tmp_path: Path, monkeypatch: pytest.
 def test_down_of_nothing(capsys: Capture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SLIPWAY_HOME", str(tmp_path / "home"))
     assert json.loads(printed(capsys, "down", "--json"))["local_cloud_ended"] is False
+
+
+def test_down_waits_for_an_update_under_way(capsys: Capture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SLIPWAY_HOME", str(tmp_path))
+    mark = tmp_path / "stacks" / "local" / "updating.json"
+    mark.parent.mkdir(parents=True)
+    parent = os.getppid()
+    mark.write_text(json.dumps({"updater": [parent, process.started_at(parent)]}))
+    assert "another run updates the stack local" in refused(capsys, "down")
+    assert mark.exists()

@@ -12,14 +12,16 @@ def command(*, stack: Stack = None, json: Json = False) -> None:
     With --stack only that stack is removed, by the engine, and the local cloud goes on while another stack is in it.
     Without, the local cloud is ended and everything in it forgotten.
     """
+    from slipway.cli.fleet import refuse_while_updating, stacks_made
     from slipway.engine import project_home
     from slipway.local.cloud import stop
 
     home = project_home()
     removed = _destroy(stack_named(stack)) if stack else 0
-    remaining = sorted(folder.name for folder in (home.root / "stacks").glob("*")) if stack else []
+    remaining = list(stacks_made(home)) if stack else []
     ended = False
     if not remaining:
+        refuse_while_updating(home)
         ended = stop(home.local)
         for folder in (home.root / "stacks", home.state, home.local):
             shutil.rmtree(folder, ignore_errors=True)
@@ -28,7 +30,10 @@ def command(*, stack: Stack = None, json: Json = False) -> None:
         return
     if stack:
         say(f"{removed} resources of stack {stack} removed.")
-    say("The local cloud is ended." if ended else "The local cloud was not running." if not remaining else "")
+    if remaining:
+        say(f"The local cloud goes on with {', '.join(remaining)}.")
+    else:
+        say("The local cloud is ended." if ended else "The local cloud was not running.")
 
 
 def _destroy(stack: str) -> int:
