@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from slipway.plan import Plan, physical_name
+from slipway.plan.environments import GUARDED
 
 if TYPE_CHECKING:
     from slipway.catalogue import Service
@@ -49,5 +50,5 @@ class Context:
 
     @property
     def guarded(self) -> bool:
-        """Whether the environment is one where a bad deployment hurts: it shifts traffic step by step."""
-        return self.plan.environment in {"staging", "production"}
+        """Whether the environment is one where a bad deployment hurts."""
+        return self.plan.environment in GUARDED

@@ -9,7 +9,8 @@ import pulumi_aws as aws
 
 from components.context import Context
 from components.foundation.roles import builds_log_group
-from slipway.plan import Project
+from slipway.catalogue import TargetKind
+from slipway.plan import Pipeline, Project
 
 QUEUED_MINUTES = 60
 """A build that has waited this long fails, so that a queue never hides a stuck pipeline."""
@@ -55,3 +56,19 @@ def build_project(
         tags=context.tags(service),
         opts=opts,
     )
+
+
+def deploy_project(
+    target: TargetKind,
+    pipeline: Pipeline,
+    context: Context,
+    *,
+    role_arn: pulumi.Input[str],
+    key_arn: pulumi.Input[str],
+    variables: Mapping[str, pulumi.Input[str]],
+    opts: pulumi.ResourceOptions,
+) -> None:
+    """Declare the project that deploys to a target, where the pipeline has an action that runs it."""
+    for project in pipeline.projects:
+        if project.kind == f"deploy-{target}":
+            build_project(project, context, role_arn=role_arn, key_arn=key_arn, variables=variables, opts=opts)

@@ -7,7 +7,7 @@ import pulumi_gcp as gcp
 
 from components.context import Context
 from components.foundation import Foundation
-from components.projects import build_project
+from components.projects import deploy_project
 from slipway.catalogue import Service
 from slipway.plan import Pipeline
 
@@ -68,21 +68,20 @@ class CloudRunTarget(pulumi.ComponentResource):
                 parent=self, ignore_changes=["client", "clientVersion", "template.containers[0].image"]
             ),
         )
-        for project in pipeline.projects:
-            if project.kind == "deploy-cloud-run":
-                build_project(
-                    project,
-                    context,
-                    role_arn=google.deploy_role_arn,
-                    key_arn=foundation.key.arn,
-                    variables={
-                        "GOOGLE_PROJECT": google.project,
-                        "GOOGLE_REGION": google.region,
-                        "GOOGLE_PROVIDER": google.provider,
-                        "GOOGLE_DEPLOYER": google.deployer,
-                        "GOOGLE_IMAGE": pulumi.Output.concat(google.repository, "/", service.name),
-                        "CLOUD_RUN_SERVICE": running.name,
-                    },
-                    opts=here,
-                )
+        deploy_project(
+            "cloud-run",
+            pipeline,
+            context,
+            role_arn=google.deploy_role_arn,
+            key_arn=foundation.key.arn,
+            variables={
+                "GOOGLE_PROJECT": google.project,
+                "GOOGLE_REGION": google.region,
+                "GOOGLE_PROVIDER": google.provider,
+                "GOOGLE_DEPLOYER": google.deployer,
+                "GOOGLE_IMAGE": pulumi.Output.concat(google.repository, "/", service.name),
+                "CLOUD_RUN_SERVICE": running.name,
+            },
+            opts=here,
+        )
         self.register_outputs({})

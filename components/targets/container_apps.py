@@ -8,7 +8,7 @@ from pulumi_azure_native import app, managedidentity
 from components.context import Context
 from components.foundation import Foundation
 from components.foundation.azure import ACR_PULL
-from components.projects import build_project
+from components.projects import deploy_project
 from slipway.catalogue import Service
 from slipway.plan import Pipeline
 
@@ -76,20 +76,19 @@ class ContainerAppsTarget(pulumi.ComponentResource):
                 parent=self, depends_on=[pulls], ignore_changes=["template.containers[0].image"]
             ),
         )
-        for project in pipeline.projects:
-            if project.kind == "deploy-container-apps":
-                build_project(
-                    project,
-                    context,
-                    role_arn=azure.deploy_role_arn,
-                    key_arn=foundation.key.arn,
-                    variables={
-                        "AZURE_CLIENT_ID": azure.deployer_client_id,
-                        "AZURE_TENANT_ID": azure.tenant_id,
-                        "AZURE_RESOURCE_GROUP": azure.resource_group,
-                        "AZURE_IMAGE": pulumi.Output.concat(azure.login_server, "/", service.name),
-                        "CONTAINER_APP": running.name,
-                    },
-                    opts=here,
-                )
+        deploy_project(
+            "container-apps",
+            pipeline,
+            context,
+            role_arn=azure.deploy_role_arn,
+            key_arn=foundation.key.arn,
+            variables={
+                "AZURE_CLIENT_ID": azure.deployer_client_id,
+                "AZURE_TENANT_ID": azure.tenant_id,
+                "AZURE_RESOURCE_GROUP": azure.resource_group,
+                "AZURE_IMAGE": pulumi.Output.concat(azure.login_server, "/", service.name),
+                "CONTAINER_APP": running.name,
+            },
+            opts=here,
+        )
         self.register_outputs({})

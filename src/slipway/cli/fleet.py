@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from slipway.checkout import CHECKOUT
 from slipway.documents import read_document
-from slipway.errors import SlipwayError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from slipway.engine import Engine, ProjectHome
     from slipway.local.cloud import LocalCloud
     from slipway.stacks import StackRun
+    from slipway.stacks.workspace import Workspace
 
 POLICY_PACKS = ("policies/delivery", "policies/security")
 
@@ -61,13 +61,12 @@ def stack_run(
     variables["PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION"] = "true"
 
     from slipway.stacks import StackRun
-    from slipway.stacks.workspace import Workspace
 
     config = dict(read_document(CHECKOUT / f"Pulumi.{stack}.yaml").data["config"])
     for key, folder in (("slipway:catalogue", catalogue), ("slipway:templates", templates)):
         if folder:
             config[key] = str(folder.absolute())
-    workspace = Workspace(home.root / "stacks" / stack, stack)
+    workspace = workspace_of(home, stack)
     workspace.prepare(config)
     return StackRun(
         workspace=workspace,
@@ -86,17 +85,11 @@ def stacks_made(home: ProjectHome) -> Iterator[str]:
             yield folder.name
 
 
-def refuse_while_updating(home: ProjectHome) -> None:
-    """Refuse to go on while a run updates a stack of this home.
-
-    Raises:
-        SlipwayError: a run does.
-    """
+def workspace_of(home: ProjectHome, stack: str) -> Workspace:
+    """The engine's folder for a stack of this home."""
     from slipway.stacks.workspace import Workspace
 
-    for stack in stacks_made(home):
-        if Workspace(home.root / "stacks" / stack, stack).mark.held:
-            raise SlipwayError(f"another run updates the stack {stack}", hint="Wait for it to end, or end it.")
+    return Workspace(home.root / "stacks" / stack, stack)
 
 
 def _program() -> None:

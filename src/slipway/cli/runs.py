@@ -20,13 +20,10 @@ def bring_in_step(run: StackRun, show: Callable[[str], None]) -> None:
     """Heal what a killed update left behind, and notice what the local cloud has forgotten.
 
     Raises:
-        OperationError: another run updates the stack.
+        SlipwayError: another run updates the stack.
     """
-    from slipway.stacks import OperationError
-
     workspace = run.workspace
-    if workspace.mark.held:
-        raise OperationError(f"another run updates the stack {workspace.stack}", hint="Wait for it to end.")
+    workspace.refuse_while_updating()
     if workspace.mark.left_behind:
         removed = run.heal()
         say(f"The last update of {workspace.stack} was interrupted: {len(removed)} half-recorded resources removed.")

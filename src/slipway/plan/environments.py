@@ -9,6 +9,9 @@ EnvironmentName = Literal["dev", "qa", "staging", "production"]
 ENVIRONMENTS: tuple[EnvironmentName, ...] = get_args(EnvironmentName)
 SHORT_NAMES: dict[str, EnvironmentName] = {"prod": "production"}
 
+GUARDED: frozenset[EnvironmentName] = frozenset({"staging", "production"})
+"""Where a bad deployment hurts: executions queue up, so that they can be rolled back, and traffic moves in steps."""
+
 
 @dataclass(frozen=True)
 class Branches:

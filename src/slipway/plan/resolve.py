@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from slipway.documents import InvalidInputError, Problem, nearest
 from slipway.plan.actions import Context, render
-from slipway.plan.environments import BRANCHES
+from slipway.plan.environments import BRANCHES, GUARDED
 from slipway.plan.model import Pipeline, Plan, Project, Stage, Trigger
 from slipway.plan.naming import physical_name
 from slipway.plan.waves import DependencyCycleError, Wave, waves
@@ -149,7 +149,7 @@ def _pipeline(
     pipeline = Pipeline(
         service=service.name,
         name=physical_name(stack, service.name, limit=100),
-        execution_mode="QUEUED" if settings.environment in {"staging", "production"} else "SUPERSEDED",
+        execution_mode="QUEUED" if settings.environment in GUARDED else "SUPERSEDED",
         trigger=_trigger(service, template, settings),
         stages=tuple(stages),
         projects=tuple(own),

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Self, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
+from slipway.catalogue.model import Strict
 from slipway.documents import InvalidInputError, Problem, read_document, validate
 from slipway.documents.yaml import display_path
-from slipway.plan.environments import EnvironmentName
+from slipway.plan.environments import ENVIRONMENTS, EnvironmentName
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,12 +25,6 @@ CODEPIPELINE_NAME = r"^[A-Za-z0-9.@_-]{1,100}$"
 """Names of stages and actions (CodePipeline API, StageDeclaration and ActionDeclaration)."""
 
 
-class Strict(BaseModel):
-    """A frozen value that refuses unknown fields and converts nothing."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-
-
 class TemplateAction(Strict):
     """One action: what it is called, what it uses, and when in its stage it runs."""
 
@@ -42,7 +37,7 @@ class TemplateStage(Strict):
     """One stage, in the environments it is meant for."""
 
     name: str = Field(pattern=CODEPIPELINE_NAME)
-    environments: list[EnvironmentName] = Field(default=["dev", "qa", "staging", "production"], min_length=1)
+    environments: list[EnvironmentName] = Field(default=[*ENVIRONMENTS], min_length=1)
     actions: list[TemplateAction] = Field(min_length=1, max_length=50)
 
     @model_validator(mode="after")

@@ -67,8 +67,7 @@ class StackRun:
             PolicyViolationError: a policy refuses it.
             OperationError: it can't be previewed.
         """
-        packs = [str(pack) for pack in self.packs]
-        return self._operate("preview", progress, policy_packs=packs, parallel=PARALLEL)
+        return self._operate("preview", progress, policy_packs=self._pack_folders)
 
     def update(self, progress: Callable[[int], None]) -> Outcome:
         """Make what is declared.
@@ -77,8 +76,7 @@ class StackRun:
             PolicyViolationError: a policy refuses what only now is known.
             OperationError: a part of it could not be made; what was made is in the state.
         """
-        packs = [str(pack) for pack in self.packs]
-        return self._change("up", progress, policy_packs=packs)
+        return self._change("up", progress, policy_packs=self._pack_folders)
 
     def refresh(self, progress: Callable[[int], None]) -> Outcome:
         """Bring the state in step with what exists."""
@@ -109,9 +107,9 @@ class StackRun:
         """The resources of the state, components among them; empty before the first update."""
         return _resources(self._stack())
 
-    def outputs(self) -> dict[str, Any]:
-        """What the program exports, as of the last update."""
-        return {name: output.value for name, output in self._stack().outputs().items()}
+    @property
+    def _pack_folders(self) -> list[str]:
+        return [str(pack) for pack in self.packs]
 
     def _of_this_stack(self) -> list[Entry]:
         prefix = f"urn:pulumi:{self.workspace.stack}::{PROJECT}::"
@@ -142,7 +140,7 @@ class StackRun:
         """An operation that changes state or cloud, under a mark that stays where it is killed or interrupted."""
         self.workspace.mark.set()
         try:
-            outcome = self._operate(operation, progress, parallel=PARALLEL, **options)
+            outcome = self._operate(operation, progress, **options)
         except SlipwayError:
             self._ended()
             raise
@@ -156,7 +154,7 @@ class StackRun:
     def _operate(self, operation: str, progress: Callable[[int], None], **options: Any) -> Outcome:  # noqa: ANN401 - each operation has its own
         outcome = Outcome(progress=progress)
         try:
-            getattr(self._stack(), operation)(on_event=outcome.take, **options)
+            getattr(self._stack(), operation)(on_event=outcome.take, parallel=PARALLEL, **options)
         except auto.ConcurrentUpdateError as error:
             raise OperationError(
                 f"another run holds the stack {self.workspace.stack}.", hint="Wait for it to end, then run again."

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from slipway.errors import SlipwayError
 from slipway.stacks.mark import Mark
 
 if TYPE_CHECKING:
@@ -37,6 +38,15 @@ class Workspace:
     def mark(self) -> Mark:
         """The mark of an update under way."""
         return Mark(self.folder / "updating.json")
+
+    def refuse_while_updating(self) -> None:
+        """Refuse to go on while another run updates the stack.
+
+        Raises:
+            SlipwayError: a run does.
+        """
+        if self.mark.held:
+            raise SlipwayError(f"another run updates the stack {self.stack}", hint="Wait for it to end, or end it.")
 
     def in_step_with(self, boot_id: str) -> None:
         """Remember that the state holds what exists since this start of the local cloud."""

@@ -12,7 +12,7 @@ def command(*, stack: Stack = None, json: Json = False) -> None:
     With --stack only that stack is removed, by the engine, and the local cloud goes on while another stack is in it.
     Without, the local cloud is ended and everything in it forgotten.
     """
-    from slipway.cli.fleet import refuse_while_updating, stacks_made
+    from slipway.cli.fleet import stacks_made, workspace_of
     from slipway.engine import project_home
     from slipway.local.cloud import stop
 
@@ -21,7 +21,8 @@ def command(*, stack: Stack = None, json: Json = False) -> None:
     remaining = list(stacks_made(home)) if stack else []
     ended = False
     if not remaining:
-        refuse_while_updating(home)
+        for made in stacks_made(home):
+            workspace_of(home, made).refuse_while_updating()
         ended = stop(home.local)
         for folder in (home.root / "stacks", home.state, home.local):
             shutil.rmtree(folder, ignore_errors=True)
