@@ -79,7 +79,7 @@ class StackRun:
         return self._change("up", progress, policy_packs=self._pack_folders)
 
     def refresh(self, progress: Callable[[int], None]) -> Outcome:
-        """Bring the state in step with what exists."""
+        """Bring the state in step with what exists. One that fails keeps its mark, so that the next run looks again."""
         return self._change("refresh", progress)
 
     def destroy(self, progress: Callable[[int], None]) -> Outcome:
@@ -142,7 +142,8 @@ class StackRun:
         try:
             outcome = self._operate(operation, progress, **options)
         except SlipwayError:
-            self._ended()
+            if operation != "refresh":
+                self._ended()
             raise
         self._ended()
         return outcome
