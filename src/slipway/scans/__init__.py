@@ -1,0 +1,1 @@
+"""Scans: what tools report, in one form, and the verdict on it."""
