@@ -14,7 +14,8 @@ from components.foundation import Foundation
 from components.targets.alarms import Alarms
 from slipway.catalogue import Service
 from slipway.plan import Pipeline
-from slipway.plan.actions import deploy_application, deploy_group, task_family
+from slipway.plan.actions.work import task_family
+from slipway.plan.deploys.ecs import deploy_application, deploy_group
 
 BOOTSTRAP_IMAGE = (
     "public.ecr.aws/docker/library/busybox@sha256:73aaf090f3d85aa34ee199857f03fa3a95c8ede2ffd4cc2cdb5b94e566b11662"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from slipway.catalogue.model import Owner, Owners, Service, Strict, System, Systems
+from slipway.catalogue.model import Owner, Owners, Service, System, Systems
+from slipway.catalogue.values import Strict
 from slipway.documents import Document, InvalidInputError, Problem, display_path, nearest, read_document, validate
 from slipway.documents.text import reason
 

@@ -1,12 +1,13 @@
 """The fields of the catalogue's files as Markdown tables, from the same schemas that editors read.
 
-`python -m slipway.catalogue.reference` prints them.
+`python -m slipway.catalogue.reference docs/catalogue.md` puts them into the guide.
 """
 
 from __future__ import annotations
 
 import json
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from slipway.catalogue.schema import catalogue_schemas
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 Schema = dict[str, Any]
 
 FILES = {"service": "services/NAME.yaml", "systems": "systems.yaml", "owners": "owners.yaml"}
+BEGIN, END = "<!-- fields -->", "<!-- end of fields -->"
+"""The marks in the guide, between which the reference stands."""
 TYPES = {"string": "text", "integer": "whole number", "number": "number", "object": "mapping", "null": "nothing"}
 
 
@@ -73,5 +76,12 @@ def _type(field: Schema) -> str:
     return " ".join([TYPES[field.get("type", "object")], *limits]) + unit
 
 
+def write_reference(guide: Path) -> None:
+    """Put the reference between the marks of the guide."""
+    before, _, rest = guide.read_text(encoding="utf-8").partition(BEGIN)
+    after = rest.partition(END)[2]
+    guide.write_text(f"{before}{BEGIN}\n\n{field_reference().rstrip()}\n\n{END}{after}", encoding="utf-8")
+
+
 if __name__ == "__main__":
-    sys.stdout.write(field_reference())
+    write_reference(Path(sys.argv[1]))

@@ -12,7 +12,8 @@ from typing import Any
 
 from pydantic.json_schema import GenerateJsonSchema
 
-from slipway.catalogue.model import Owners, Service, Strict, Systems
+from slipway.catalogue.model import Owners, Service, Systems
+from slipway.catalogue.values import Strict
 
 MODELS: dict[str, type[Strict]] = {"service": Service, "systems": Systems, "owners": Owners}
 DIALECT = "https://json-schema.org/draft/2020-12/schema"

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from slipway.catalogue import Service
+    from slipway.catalogue import Service, TargetKind
     from slipway.plan.environments import EnvironmentName
     from slipway.plan.settings import Settings
     from slipway.plan.waves import Wave
@@ -84,6 +84,39 @@ class Trigger:
 
 
 @dataclass(frozen=True)
+class Shift:
+    """How traffic moves to a new version.
+
+    Attributes:
+        percent: share of the traffic (canary: once; linear: each step) that moves first; 100 for all at once.
+        minutes: how long each step lasts.
+        bake_minutes: how long the old version stays at hand once all traffic has moved.
+    """
+
+    kind: Literal["all-at-once", "canary", "linear"]
+    percent: int = 100
+    minutes: int = 0
+    bake_minutes: int = 0
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """How a new version reaches one target, what verifies it, and how the version before comes back.
+
+    Attributes:
+        controller: what moves the traffic.
+        verified_by: what must agree before the deployment counts as done: alarms, hook, readiness, plan.
+        rolls_back_by: how the version before comes back.
+    """
+
+    target: TargetKind
+    controller: Literal["codedeploy", "ecs", "cloud", "terraform"]
+    shift: Shift
+    verified_by: tuple[str, ...]
+    rolls_back_by: Literal["codedeploy", "ecs", "alias", "revision", "apply"]
+
+
+@dataclass(frozen=True)
 class Pipeline:
     """The way of one service into one environment."""
 
@@ -93,6 +126,7 @@ class Pipeline:
     trigger: Trigger
     stages: tuple[Stage, ...]
     projects: tuple[Project, ...]
+    deliveries: tuple[Delivery, ...]
 
 
 @dataclass(frozen=True)

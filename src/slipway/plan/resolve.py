@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from slipway.documents import InvalidInputError, Problem, nearest
 from slipway.plan.actions import Context, render
+from slipway.plan.deploys import TARGETS
 from slipway.plan.environments import BRANCHES, GUARDED
 from slipway.plan.model import Pipeline, Plan, Project, Stage, Trigger
 from slipway.plan.naming import physical_name
@@ -153,6 +154,7 @@ def _pipeline(
         trigger=_trigger(service, template, settings),
         stages=tuple(stages),
         projects=tuple(own),
+        deliveries=tuple(TARGETS[kind].delivery(service, settings.environment) for kind in service.targets),
     )
     return pipeline, shared
 

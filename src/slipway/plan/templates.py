@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, Self, get_args
 
 from pydantic import Field, model_validator
 
-from slipway.catalogue.model import Strict
+from slipway.catalogue.values import Strict
 from slipway.documents import InvalidInputError, Problem, read_document, validate
 from slipway.documents.yaml import display_path
 from slipway.plan.environments import ENVIRONMENTS, EnvironmentName

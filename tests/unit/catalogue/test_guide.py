@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from slipway.catalogue import load_catalogue
+from slipway.catalogue import Deployment, Function, Instances, Terraform, load_catalogue
 from slipway.catalogue.fargate import FARGATE_MEMORY
 from slipway.catalogue.model import Build, Compute, Owner, Service, System, Thresholds
 from slipway.catalogue.reference import field_reference
@@ -51,13 +51,16 @@ def test_the_errors_of_the_guide_are_those_of_its_wrong_example(ferries: Path) -
 
 
 def test_the_guide_holds_the_reference_of_the_fields() -> None:
-    assert field_reference() in GUIDE.read_text(encoding="utf-8"), "run: python -m slipway.catalogue.reference"
+    assert field_reference() in GUIDE.read_text(encoding="utf-8"), (
+        "run: python -m slipway.catalogue.reference docs/catalogue.md"
+    )
 
 
 def test_the_reference_has_every_field_with_its_default() -> None:
     reference = field_reference()
     prefixes = {Service: "", Build: "build.", Compute: "compute.", Thresholds: "thresholds.", System: "systems.NAME.",
-                Owner: "owners.NAME."}  # fmt: skip
+                Owner: "owners.NAME.", Deployment: "deployment.", Instances: "instances.", Function: "function.",
+                Terraform: "terraform."}  # fmt: skip
     for model, prefix in prefixes.items():
         for name, field in model.model_fields.items():
             (row,) = [line for line in reference.splitlines() if line.startswith(f"| `{prefix}{name}` |")]

@@ -7,13 +7,11 @@ from typing import NamedTuple
 
 import pytest
 
+from slipway.catalogue import Service, Thresholds
 from slipway.documents import Problem
 from tests.unit.catalogue.folder import SEARCH, Folder
 
-SERVICE_FIELDS = (
-    "build, compute, depends_on, description, health, name, owner, path, port, repository, system, targets, "
-    "template, thresholds"
-)
+SERVICE_FIELDS = ", ".join(sorted(Service.model_fields))
 NAME = "expected lower-case letters, digits and single inner hyphens, a letter first, found "
 QUOTE = "; to mean text, put it in quotes"
 PLAIN = "; to mean a number, write it without quotes, leading zeros and separators"
@@ -36,13 +34,13 @@ MISTAKES = [
     # unknown fields
     Mistake("port: 9200", "prot: 9200", "prot", f"unknown field; expected one of {SERVICE_FIELDS}", "port"),
     Mistake("port: 9200", "colour: red", "colour", f"unknown field; expected one of {SERVICE_FIELDS}"),
-    Mistake("port: 9200", "function-x: 1", "function-x", f"unknown field; expected one of {SERVICE_FIELDS}"),
+    Mistake("port: 9200", "zone-x: 1", "zone-x", f"unknown field; expected one of {SERVICE_FIELDS}"),
     Mistake("port: 9200", "80: 1", "80", f"unknown field; expected one of {SERVICE_FIELDS}"),
     Mistake("  kind: docker", "  kind: docker\n  kinds: npm", "build.kinds",
      "unknown field; expected one of dockerfile, kind", "kind", below=1),
     Mistake("  count: 3", "  cuont: 3", "compute.cuont", "unknown field; expected one of count, cpu, memory", "count"),
     Mistake("  cpu_percent: 85", "  cpu-percent: 85", "thresholds.cpu-percent",
-     "unknown field; expected one of cpu_percent, error_rate_percent, latency_p99_ms", "cpu_percent"),
+     f"unknown field; expected one of {', '.join(sorted(Thresholds.model_fields))}", "cpu_percent"),
     # names
     Mistake("name: search", "name: Search", "name", NAME + "'Search'", "search"),
     Mistake("name: search", "name: trip search", "name", NAME + "'trip search'", "trip-search"),
@@ -95,14 +93,14 @@ MISTAKES = [
     Mistake("health: /ready", "health: true", "health", f"expected text, found a boolean True{QUOTE}"),
     # the build
     Mistake("  kind: docker", "  kind: dokcer", "build.kind",
-     "expected one of docker, npm, maven, found text 'dokcer'", "docker"),
+     "expected one of docker, npm, maven, python, terraform, found text 'dokcer'", "docker"),
     Mistake("  kind: docker", "  kind: Docker", "build.kind",
-     "expected one of docker, npm, maven, found text 'Docker'", "docker"),
+     "expected one of docker, npm, maven, python, terraform, found text 'Docker'", "docker"),
     Mistake("  kind: docker", "  kind: gradle", "build.kind",
-     "expected one of docker, npm, maven, found text 'gradle'"),
+     "expected one of docker, npm, maven, python, terraform, found text 'gradle'"),
     Mistake("  kind: docker", "  kind: [docker]", "build.kind",
-     "expected one of docker, npm, maven, found a list ['docker']", "docker"),
-    Mistake("  kind: docker", "  kind:", "build.kind", "expected one of docker, npm, maven, found nothing"),
+     "expected one of docker, npm, maven, python, terraform, found a list ['docker']", "docker"),
+    Mistake("  kind: docker", "  kind:", "build.kind", "expected one of docker, npm, maven, python, terraform, found nothing"),
     Mistake("  dockerfile: Dockerfile", "  dockerfile: ..", "build.dockerfile",
      "expected a file below the service's folder, such as docker/Dockerfile, found '..'"),
     Mistake("  dockerfile: Dockerfile", "  dockerfile: 1", "build.dockerfile",
@@ -150,9 +148,9 @@ MISTAKES = [
     Mistake("  cpu_percent: 85", "  cpu_percent: no", "thresholds.cpu_percent",
      "expected a whole number, found text 'no'"),
     # lists
-    Mistake("  - ecs", "  - ec2", "targets[0]",
-     "expected one of ecs, cloud-run, container-apps, found text 'ec2'", "ecs"),
-    Mistake("  - ecs", "  - 1", "targets[0]", "expected one of ecs, cloud-run, container-apps, found a number 1"),
+    Mistake("  - ecs", "  - ecc", "targets[0]",
+     "expected one of ecs, ec2, lambda, terraform, cloud-run, container-apps, found text 'ecc'", "ecs"),
+    Mistake("  - ecs", "  - 1", "targets[0]", "expected one of ecs, ec2, lambda, terraform, cloud-run, container-apps, found a number 1"),
     Mistake("  - ecs", "  - ecs\n  - ecs", "targets[1]", "'ecs' is given twice", below=1),
     Mistake("  - auth", "  - auth\n  - auth", "depends_on[1]", "'auth' is given twice", below=1),
     Mistake("  - auth", "  - search", "depends_on[0]", "a service can't depend on itself"),
@@ -201,7 +199,7 @@ def test_a_missing_field_is_told_where_the_file_begins(folder: Folder, line: str
 
 def test_every_mistake_of_every_file_is_told_at_once_in_the_order_of_files_and_lines(folder: Folder) -> None:
     folder.write("owners.yaml", "owners:\n  discovery: {email: nobody}\n  identity: {email: a@b.example}\n")
-    folder.write("services/search.yaml", SEARCH.replace("port: 9200", "port: 0").replace("  - ecs", "  - ec2"))
+    folder.write("services/search.yaml", SEARCH.replace("port: 9200", "port: 0").replace("  - ecs", "  - ecc"))
     assert [(problem.file, problem.line) for problem in folder.problems()] == [
         ("fleet/owners.yaml", 2),
         ("fleet/services/search.yaml", 11),

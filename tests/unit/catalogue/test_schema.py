@@ -13,8 +13,9 @@ from jsonschema import Draft202012Validator
 from pydantic import ValidationError
 
 from slipway.catalogue.fargate import FARGATE_MEMORY
-from slipway.catalogue.model import Owners, Service, Strict, Systems
+from slipway.catalogue.model import Owners, Service, Systems
 from slipway.catalogue.schema import MODELS, catalogue_schemas, write_schemas
+from slipway.catalogue.values import Strict
 from slipway.documents import read_document
 from tests.unit.catalogue.folder import SEARCH, Folder
 

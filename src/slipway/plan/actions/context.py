@@ -1,0 +1,97 @@
+"""What an action is rendered for, and what rendering it gives."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from slipway.plan.model import Action, Project
+from slipway.plan.naming import physical_name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from slipway.catalogue import Service
+    from slipway.plan.environments import EnvironmentName
+    from slipway.plan.settings import Settings
+    from slipway.plan.templates import TemplateAction
+
+BUILD_IMAGE = "aws/codebuild/amazonlinux-x86_64-standard:5.0"
+SOURCE = "source"
+"""Artifact that holds the source tree."""
+IMAGE = "image"
+"""Artifact that holds imageDetail.json, taskdef.json and appspec.yaml of the image that was built."""
+
+PRIVILEGED = {"build-docker", "build-npm", "build-maven", "unit-docker", "dast"}
+"""Buildspecs that start containers."""
+
+
+@dataclass(frozen=True)
+class Context:
+    """What an action is rendered for.
+
+    Attributes:
+        buildspecs: YAML text by name.
+        missing: told the name of a buildspec that does not exist; raises.
+    """
+
+    stack: str
+    environment: EnvironmentName
+    settings: Settings
+    service: Service
+    buildspecs: Mapping[str, str]
+    missing: Callable[[str], Exception]
+
+    def project(self, kind: str, buildspec: str, service: str | None, variables: Mapping[str, str]) -> Project:
+        """The build project that runs a buildspec; of one service, or of every service where that is None.
+
+        Raises:
+            InvalidInputError: there is no such buildspec.
+        """
+        if buildspec not in self.buildspecs:
+            raise self.missing(buildspec)
+        return Project(
+            name=physical_name(self.stack, *([service] if service else []), kind, limit=150),
+            kind=kind,
+            service=service,
+            image=BUILD_IMAGE,
+            privileged=buildspec in PRIVILEGED,
+            buildspec=self.buildspecs[buildspec],
+            variables=variables,
+        )
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """The actions that stand for one of the template's, and the projects they run."""
+
+    actions: tuple[Action, ...]
+    own_projects: tuple[Project, ...] = ()
+    shared_projects: tuple[Project, ...] = ()
+
+
+def codebuild(
+    template: TemplateAction,
+    project: Project,
+    *,
+    category: str,
+    reads: str,
+    outputs: tuple[str, ...] = (),
+    parameters: Mapping[str, str] | None = None,
+) -> Action:
+    """An action that runs a build project; `parameters` are the environment variables of this very run."""
+    configuration = {"ProjectName": project.name}
+    if parameters:
+        variables = [{"name": key, "value": value, "type": "PLAINTEXT"} for key, value in parameters.items()]
+        configuration["EnvironmentVariables"] = json.dumps(variables, separators=(",", ":"))
+    return Action(
+        name=template.name,
+        kind=template.uses,
+        category=category,
+        provider="CodeBuild",
+        run_order=template.run_order,
+        configuration=configuration,
+        inputs=(reads,),
+        outputs=outputs,
+    )
