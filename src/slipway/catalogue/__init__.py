@@ -2,7 +2,8 @@
 
 from slipway.catalogue.deployment import Deployment, Function, Instances, TargetKind, Terraform
 from slipway.catalogue.load import Catalogue, load_catalogue
-from slipway.catalogue.model import Build, BuildKind, Compute, Owner, Service, System, Thresholds
+from slipway.catalogue.model import Build, BuildKind, Compute, Owner, Service, System
+from slipway.catalogue.thresholds import Thresholds
 
 __all__ = [
     "Build",

@@ -8,6 +8,7 @@ from pydantic import ConfigDict, Field, model_validator
 
 from slipway.catalogue.deployment import Deployment, Function, Instances, TargetKind, Terraform
 from slipway.catalogue.fargate import FARGATE_MEMORY, fargate_json_schema
+from slipway.catalogue.thresholds import Thresholds
 from slipway.catalogue.values import (
     NO_OTHER_KEYS,
     UNIQUE,
@@ -73,14 +74,6 @@ class Compute(Strict):
                 str(near),
             )
         return self
-
-
-class Thresholds(Strict):
-    """What the service's alarms tolerate; a deployment that crosses one is rolled back."""
-
-    error_rate_percent: float = Field(1.0, gt=0, le=100, description="Share of 5xx answers, in percent.")
-    latency_p99_ms: int = Field(1000, ge=1, le=60_000, description="99th percentile of the answer time, in ms.")
-    cpu_percent: int = Field(85, ge=1, le=100, description="Mean CPU use of the service's tasks, in percent.")
 
 
 class Service(Strict):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
@@ -12,6 +12,8 @@ from slipway.documents.wording import shown
 
 if TYPE_CHECKING:
     from pydantic.config import JsonDict
+
+EnvironmentName = Literal["dev", "qa", "staging", "production"]
 
 SEGMENT = r"\.*[A-Za-z0-9_@+-][A-Za-z0-9_@+.-]*"
 """One step of a path; it holds more than dots, so that a path can't climb out of its repository."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import get_args
 
-EnvironmentName = Literal["dev", "qa", "staging", "production"]
+from slipway.catalogue.values import EnvironmentName
+
 ENVIRONMENTS: tuple[EnvironmentName, ...] = get_args(EnvironmentName)
 SHORT_NAMES: dict[str, EnvironmentName] = {"prod": "production"}
 
