@@ -31,8 +31,8 @@ def test_an_environment_changes_what_it_names_and_nothing_else() -> None:
             "staging",
         ),
         (
-            {"dev": {"cpu": 1}},
-            "environments.dev.cpu",
+            {"dev": {"cpu_percentage": 1}},
+            "environments.dev.cpu_percentage",
             f"unknown field; expected one of {', '.join(sorted(Overrides.model_fields))}",
             "cpu_percent",
         ),
