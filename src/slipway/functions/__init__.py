@@ -1,0 +1,1 @@
+"""The Lambda functions: each gathers facts, calls a decision and acts on it."""
