@@ -11,7 +11,7 @@ from slipway.documents import nearest
 from slipway.documents.wording import printable, shown
 
 if TYPE_CHECKING:
-    import datetime
+    import datetime as dt
 
     from slipway.documents import Problem
 
@@ -136,8 +136,8 @@ class Waiver:
     package: str
     reason: str
     owner: str
-    granted: datetime.date
-    expires: datetime.date
+    granted: dt.date
+    expires: dt.date
     file: str
     line: int
 

@@ -1,0 +1,42 @@
+"""JSON of unknown origin as a typed value; what a reader doesn't need is passed over."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic.alias_generators import to_camel
+
+from slipway.documents.explain import explain
+from slipway.documents.yaml import dotted
+from slipway.scans.readers.unusable import UnusableReportError
+
+
+class Shape(BaseModel):
+    """A mapping of a report: fields in camel case, types as written, no NaN, unknown fields ignored."""
+
+    model_config = ConfigDict(
+        extra="ignore", frozen=True, strict=True, allow_inf_nan=False, alias_generator=to_camel, populate_by_name=True
+    )
+
+
+Parsed = TypeVar("Parsed", bound=BaseModel)
+
+
+def parse(shape: type[Parsed], text: str) -> Parsed:
+    """The text as a value of the shape.
+
+    Raises:
+        UnusableReportError: not JSON, not all of it, nested more than 200 levels (pydantic's limit), or of other types.
+    """
+    if not text.strip():
+        raise UnusableReportError("empty; expected JSON")
+    try:
+        return shape.model_validate_json(text)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        if first["type"] == "json_invalid":
+            raise UnusableReportError(f"not whole JSON: {first['ctx']['error']}") from None
+        message, _ = explain(first)
+        place = dotted(first["loc"])
+        raise UnusableReportError(f"{place}: {message}" if place else message) from None

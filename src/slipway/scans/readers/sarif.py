@@ -1,0 +1,159 @@
+"""SARIF 2.1.0: the form in which most analysers report.
+
+What a tool's own comments in the source suppress still counts: only a waiver, with owner and end, lets a finding stand.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from slipway.documents.wording import shown
+from slipway.scans.model import Finding, Report, Severity, Tool
+from slipway.scans.readers import ratings, texts
+from slipway.scans.readers.json_shape import parse
+from slipway.scans.readers.sarif_shape import Log, Rule
+from slipway.scans.readers.unusable import UnusableReportError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from slipway.scans.readers.expected import Expected
+    from slipway.scans.readers.sarif_shape import Component, Reference, Result, Run
+
+LEVELS = {"error": Severity.HIGH, "warning": Severity.MEDIUM, "note": Severity.LOW, "none": Severity.INFO}
+SETTLED = frozenset({"pass", "notApplicable", "informational"})
+"""Kinds of results that say that nothing is wrong."""
+UNSETTLED = frozenset({"open", "review"})
+"""Kinds of results that leave it to a person."""
+
+
+def read(text: str, expected: Expected) -> Report:
+    """The findings of all runs.
+
+    Raises:
+        UnusableReportError: not SARIF, of another tool, or of a run that did not end well.
+    """
+    log = parse(Log, text)
+    if not log.runs:
+        raise UnusableReportError("no runs: the tool did not look at anything", "no result")
+    findings: list[Finding] = []
+    for number, run in enumerate(log.runs):
+        expected.check_tool(run.tool.driver.name)
+        _check_ended_well(run, f"runs[{number}]")
+        rules = _Rules(run)
+        results = run.results or ()
+        findings += [
+            _finding(result, run, rules, expected)
+            for result in results
+            if result.kind not in SETTLED and result.baseline_state != "absent"
+        ]
+    driver = log.runs[0].tool.driver
+    return Report(Tool(expected.tool, texts.name(driver.semantic_version or driver.version)), tuple(findings))
+
+
+def _check_ended_well(run: Run, place: str) -> None:
+    for invocation in run.invocations:
+        errors = [notice for notice in invocation.tool_execution_notifications if notice.level == "error"]
+        said = [texts.sentence(notice.message.text) for notice in errors[:1]] or [invocation.exit_code_description]
+        because = f": {said[0]}" if said[0] else ""
+        if not invocation.execution_successful:
+            raise UnusableReportError(f"{place}: the tool says that its run failed{because}", "crashed")
+        if errors:
+            raise UnusableReportError(
+                f"{place}: the tool says that it could not look at everything{because}", "crashed"
+            )
+    if run.results is None:
+        raise UnusableReportError(f"{place}: no results; a run that found nothing has an empty list", "no result")
+
+
+class _Rules:
+    """The rules of a run, by index and by id, of the tool and its extensions."""
+
+    def __init__(self, run: Run) -> None:
+        self._components: Sequence[Component] = (run.tool.driver, *run.tool.extensions)
+        self._by_id: Mapping[str, Rule] = {
+            rule.id: rule for component in reversed(self._components) for rule in component.rules
+        }
+
+    def of(self, result: Result) -> Rule:
+        """The rule of a result; one without any text where the tool doesn't describe it."""
+        index = result.rule_index if result.rule_index >= 0 else result.rule.index
+        rule_id = result.rule_id or result.rule.id
+        if index >= 0:
+            component = self._component(result.rule)
+            if index >= len(component.rules):
+                count = len(component.rules)
+                raise UnusableReportError(f"rule {index} of {shown(rule_id)}: {component.name} describes {count} rules")
+            return component.rules[index]
+        if not rule_id:
+            raise UnusableReportError("a result without ruleId, ruleIndex or rule")
+        parent = rule_id.rpartition("/")[0]
+        return self._by_id.get(rule_id) or self._by_id.get(parent) or Rule(id=rule_id)
+
+    def _component(self, rule: Reference) -> Component:
+        extension = rule.tool_component.index
+        if extension + 1 >= len(self._components):
+            raise UnusableReportError(f"extension {extension} of the tool is not described")
+        return self._components[extension + 1]
+
+
+def _finding(result: Result, run: Run, rules: _Rules, expected: Expected) -> Finding:
+    rule = rules.of(result)
+    path, line = _place(result, run)
+    return Finding(
+        scan=expected.scan,
+        tools=(expected.tool,),
+        rule=texts.name(result.rule_id or rule.id),
+        severity=_severity(result, rule),
+        message=texts.sentence(_message(result, rule)),
+        path=texts.place(path, expected.root) if path else "",
+        line=line,
+        identifiers=_identifiers(result, rule),
+        fix=_fix(result, rule),
+    )
+
+
+def _severity(result: Result, rule: Rule) -> Severity:
+    for score in (result.properties.security_severity, rule.properties.security_severity):
+        if score is not None:
+            return ratings.by_score_text(str(score))
+    severity = LEVELS[result.level or rule.default_configuration.level]
+    return max(severity, Severity.MEDIUM) if result.kind in UNSETTLED else severity
+
+
+def _message(result: Result, rule: Rule) -> str:
+    message = result.message
+    if not message.text and message.id in rule.message_strings:
+        template = rule.message_strings[message.id].text
+        return re.sub(r"\{(\d{1,3})\}", lambda found: _argument(message.arguments, int(found[1])), template)
+    return message.text or rule.short_description.text or rule.full_description.text or rule.name or rule.id
+
+
+def _argument(arguments: Sequence[str], index: int) -> str:
+    return arguments[index] if index < len(arguments) else f"{{{index}}}"
+
+
+def _place(result: Result, run: Run) -> tuple[str, int]:
+    if not result.locations:
+        return "", 0
+    location = result.locations[0].physical_location
+    artifact = location.artifact_location
+    if not artifact.uri and artifact.index >= 0:
+        if artifact.index >= len(run.artifacts):
+            raise UnusableReportError(f"artifact {artifact.index} is not among the {len(run.artifacts)} of the run")
+        artifact = run.artifacts[artifact.index].location
+    return artifact.uri, location.region.start_line
+
+
+def _identifiers(result: Result, rule: Rule) -> tuple[str, ...]:
+    taxa = [*result.taxa, *(relationship.target for relationship in rule.relationships)]
+    weaknesses = [f"CWE-{taxon.id}" for taxon in taxa if taxon.tool_component.name == "CWE" and taxon.id.isdigit()]
+    spelled = [tag.replace("cwe/cwe-", "CWE-") for tag in (*rule.properties.tags, *result.properties.tags)]
+    listed = [rule.properties.cwe] if isinstance(rule.properties.cwe, str) else rule.properties.cwe
+    return texts.identifiers([rule.id, *(taxon.id for taxon in taxa), *weaknesses, *spelled, *listed])
+
+
+def _fix(result: Result, rule: Rule) -> str | None:
+    described = [fix.description.text for fix in result.fixes if fix.description.text]
+    return texts.first_line("\n".join([*described, rule.help.text, rule.help_uri]))

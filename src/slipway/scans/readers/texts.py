@@ -1,0 +1,66 @@
+"""Words and places of a report, in the form that findings have."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+from slipway.documents.wording import cut
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import PurePosixPath
+
+LONGEST = 500
+"""Characters of a message that are kept; the rest is in the tool's own report."""
+LONGEST_NAME = 200
+
+IDENTIFIER = re.compile(
+    r"\b(CVE-\d{4}-\d{4,}|GHSA(?:-[0-9a-z]{4}){3}|CWE-\d+|PYSEC-\d+-\d+|OSV-\d+-\d+)\b", re.IGNORECASE
+)
+
+
+def sentence(text: str) -> str:
+    """The text on one line, of at most `LONGEST` characters."""
+    return cut(" ".join(text[: 4 * LONGEST].split()), LONGEST)
+
+
+def first_line(text: str) -> str | None:
+    """The first line that holds anything, or nothing."""
+    return next((sentence(line) for line in text[: 4 * LONGEST].splitlines() if line.strip()), None)
+
+
+def name(text: str) -> str:
+    """A rule's or package's name, of at most `LONGEST_NAME` characters."""
+    return cut(text.strip(), LONGEST_NAME)
+
+
+def identifiers(texts: Iterable[str]) -> tuple[str, ...]:
+    """The public names of weaknesses in the texts, in one spelling each, in order."""
+    return tuple(sorted({_spelled(found) for text in texts for found in IDENTIFIER.findall(text[: 4 * LONGEST])}))
+
+
+def _spelled(identifier: str) -> str:
+    """CVE-2024-0001, CWE-89 without leading zeros, GHSA-xxxx-xxxx-xxxx."""
+    kind, rest = identifier.upper().split("-", 1)
+    if kind == "GHSA":
+        return f"{kind}-{rest.lower()}"
+    return f"{kind}-{int(rest)}" if kind == "CWE" else f"{kind}-{rest}"
+
+
+def place(uri: str, root: PurePosixPath | None = None) -> str:
+    """A file's path below the source tree, `/` between its steps.
+
+    What lies outside stays as it is told, normalised: a finding there still counts, and no waiver's pattern reaches it.
+
+    Args:
+        uri: a path or a `file:` address, percent-encoded.
+        root: where the tool saw the source tree; cut from the paths below it.
+    """
+    address = urlsplit(uri.replace("\\", "/")) if uri.startswith("file:") else None
+    path = posixpath.normpath(unquote(address.path if address else uri.replace("\\", "/")))
+    if root and path.startswith(f"{root}/"):
+        path = path.removeprefix(f"{root}/")
+    return cut(path, 4 * LONGEST_NAME)
