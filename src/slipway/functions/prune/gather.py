@@ -1,0 +1,34 @@
+"""All facts of an environment's account. One that can't be had raises, so that nothing goes on half the truth."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from slipway.decide.pruning import Facts
+from slipway.functions.prune.deployments import successes, under_way
+from slipway.functions.prune.owned import services_by_name
+from slipway.functions.prune.registries import artifacts, proofs
+from slipway.functions.prune.running import running
+
+if TYPE_CHECKING:
+    from slipway.functions.clients import Clients
+
+
+def gather(clients: Clients, environment: str) -> Facts:
+    """The facts of every registry of an environment.
+
+    Args:
+        clients: gives the boto3 client of a service.
+        environment: its name.
+
+    Raises:
+        ClientError: a fact can't be had.
+    """
+    registries = services_by_name(clients, "ecr:repository", environment)
+    stored = tuple(artifact for registry in sorted(registries) for artifact in artifacts(clients("ecr"), registry))
+    return Facts(
+        artifacts=stored,
+        deployed=(*running(clients, environment), *under_way(clients, environment)),
+        successes=tuple(successes(clients, environment)),
+        references=dict(proofs(stored)),
+    )
