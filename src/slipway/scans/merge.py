@@ -70,15 +70,17 @@ def order(finding: Finding) -> Key:
 def _keys(finding: Finding) -> Iterator[Key]:
     """What makes another finding the same thing; at least one key, and equal findings share them all."""
     scan, path, line = finding.scan, finding.path, finding.line
+    weaknesses = [name for name in finding.identifiers if name.startswith("CWE-")]
+    names = {common_rule(finding.rule), *finding.identifiers}.difference(weaknesses)
     if finding.package:
         package = common_package(finding.package)
-        for name in {finding.rule, *(name for name in finding.identifiers if not name.startswith("CWE-"))}:
-            yield scan, "package", package, name.casefold()
+        yield from ((scan, "package", package, name.casefold()) for name in names)
     elif path and line:
+        yield from ((scan, "line", path, line, name.casefold()) for name in names)
+        if len(names) == 1:  # a vulnerability with a name of its own is more than a weakness of its kind
+            yield from ((scan, "line", path, line, weakness) for weakness in weaknesses)
         if scan == "secrets":
             yield scan, "secret", path, line
-        for weakness in {common_rule(finding.rule), *finding.identifiers}:
-            yield scan, "line", path, line, weakness.casefold()
     else:
         yield scan, "alike", path, line, finding.rule, finding.message
 

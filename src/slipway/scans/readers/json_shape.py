@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 from pydantic.alias_generators import to_camel
 
 from slipway.documents.explain import explain
@@ -18,6 +18,15 @@ class Shape(BaseModel):
     model_config = ConfigDict(
         extra="ignore", frozen=True, strict=True, allow_inf_nan=False, alias_generator=to_camel, populate_by_name=True
     )
+
+
+class Lenient(Shape):
+    """A mapping in which null means left out."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _leave_out_nulls(cls, value: object) -> object:
+        return {key: kept for key, kept in value.items() if kept is not None} if isinstance(value, dict) else value
 
 
 Parsed = TypeVar("Parsed", bound=BaseModel)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from slipway.documents import InvalidInputError, display_path
 from slipway.documents.text import read_text
 from slipway.scans.model import Failure, Report
-from slipway.scans.readers import sarif
+from slipway.scans.readers import ecr, npm_audit, osv, pip_audit, sarif, zap
 from slipway.scans.readers.expected import Expected
 from slipway.scans.readers.unusable import UnusableReportError
 
@@ -22,7 +22,13 @@ if TYPE_CHECKING:
 MAX_BYTES = 50_000_000
 """Of one report; 100,000 findings fit. What is larger would take the memory of a small build machine."""
 
-READERS: Mapping[str, Reader] = {}
+READERS: Mapping[str, Reader] = {
+    "ecr": ecr.read,
+    "npm-audit": npm_audit.read,
+    "osv-scanner": osv.read,
+    "pip-audit": pip_audit.read,
+    "zap": zap.read,
+}
 """Tools with a format of their own; all others write SARIF."""
 
 

@@ -26,6 +26,8 @@ SETTLED = frozenset({"pass", "notApplicable", "informational"})
 """Kinds of results that say that nothing is wrong."""
 UNSETTLED = frozenset({"open", "review"})
 """Kinds of results that leave it to a person."""
+ABOUT_PACKAGES = frozenset({"dependencies", "image"})
+"""Scans whose logical locations are packages, not functions."""
 
 
 def read(text: str, expected: Expected) -> Report:
@@ -101,6 +103,7 @@ class _Rules:
 def _finding(result: Result, run: Run, rules: _Rules, expected: Expected) -> Finding:
     rule = rules.of(result)
     path, line = _place(result, run)
+    package, version = _package(result) if expected.scan in ABOUT_PACKAGES else ("", "")
     return Finding(
         scan=expected.scan,
         tools=(expected.tool,),
@@ -109,6 +112,8 @@ def _finding(result: Result, run: Run, rules: _Rules, expected: Expected) -> Fin
         message=texts.sentence(_message(result, rule)),
         path=texts.place(path, expected.root) if path else "",
         line=line,
+        package=package,
+        version=version,
         identifiers=_identifiers(result, rule),
         fix=_fix(result, rule),
     )
@@ -144,6 +149,12 @@ def _place(result: Result, run: Run) -> tuple[str, int]:
             raise UnusableReportError(f"artifact {artifact.index} is not among the {len(run.artifacts)} of the run")
         artifact = run.artifacts[artifact.index].location
     return artifact.uri, location.region.start_line
+
+
+def _package(result: Result) -> tuple[str, str]:
+    names = [place.fully_qualified_name for location in result.locations for place in location.logical_locations]
+    package, _, version = next((name.rpartition("@") for name in names if name.rfind("@") > 0), ("", "", ""))
+    return texts.name(package), texts.name(version)
 
 
 def _identifiers(result: Result, rule: Rule) -> tuple[str, ...]:

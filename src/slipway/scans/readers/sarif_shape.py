@@ -20,15 +20,15 @@ class Message(Shape):
     text: str = ""
     markdown: str = ""
     id: str = ""
-    arguments: tuple[str, ...] = ()
+    arguments: list[str] = Field(default=[])
 
 
 class Properties(Shape):
     """What tools add: GitHub's `security-severity` and tags."""
 
     security_severity: str | float | None = Field(None, alias="security-severity")
-    tags: tuple[str, ...] = ()
-    cwe: tuple[str, ...] | str = ()
+    tags: list[str] = Field(default=[])
+    cwe: list[str] | str = Field(default=[])
 
 
 class ToolReference(Shape):
@@ -65,12 +65,12 @@ class Rule(Shape):
     name: str = ""
     short_description: Message = Message()
     full_description: Message = Message()
-    message_strings: dict[str, Message] = Field(default_factory=dict)
+    message_strings: dict[str, Message] = Field(default={})
     help: Message = Message()
     help_uri: str = ""
     default_configuration: Configuration = Configuration()
     properties: Properties = Properties()
-    relationships: tuple[Relationship, ...] = ()
+    relationships: list[Relationship] = Field(default=[])
 
 
 class Component(Shape):
@@ -79,14 +79,14 @@ class Component(Shape):
     name: str
     version: str = ""
     semantic_version: str = ""
-    rules: tuple[Rule, ...] = ()
+    rules: list[Rule] = Field(default=[])
 
 
 class ToolOfRun(Shape):
     """The tool of a run."""
 
     driver: Component
-    extensions: tuple[Component, ...] = ()
+    extensions: list[Component] = Field(default=[])
 
 
 class Notification(Shape):
@@ -101,7 +101,7 @@ class Invocation(Shape):
 
     execution_successful: bool
     exit_code_description: str = ""
-    tool_execution_notifications: tuple[Notification, ...] = ()
+    tool_execution_notifications: list[Notification] = Field(default=[])
 
 
 class ArtifactLocation(Shape):
@@ -130,10 +130,17 @@ class PhysicalLocation(Shape):
     region: Region = Region()
 
 
+class LogicalLocation(Shape):
+    """A place in a program or, as Snyk writes it, a package: `NAME@VERSION`."""
+
+    fully_qualified_name: str = ""
+
+
 class Location(Shape):
     """A place."""
 
     physical_location: PhysicalLocation = PhysicalLocation()
+    logical_locations: list[LogicalLocation] = Field(default=[])
 
 
 class Fix(Shape):
@@ -151,9 +158,9 @@ class Result(Shape):
     kind: Kind = "fail"
     level: Level | None = None
     message: Message
-    locations: tuple[Location, ...] = ()
-    fixes: tuple[Fix, ...] = ()
-    taxa: tuple[Reference, ...] = ()
+    locations: list[Location] = Field(default=[])
+    fixes: list[Fix] = Field(default=[])
+    taxa: list[Reference] = Field(default=[])
     baseline_state: Literal["new", "unchanged", "updated", "absent"] | None = None
     properties: Properties = Properties()
 
@@ -162,13 +169,13 @@ class Run(Shape):
     """What one tool did; `results` of None says that it did not look."""
 
     tool: ToolOfRun
-    invocations: tuple[Invocation, ...] = ()
-    artifacts: tuple[Artifact, ...] = ()
-    results: tuple[Result, ...] | None = None
+    invocations: list[Invocation] = Field(default=[])
+    artifacts: list[Artifact] = Field(default=[])
+    results: list[Result] | None = None
 
 
 class Log(Shape):
     """A SARIF file."""
 
     version: Literal["2.1.0"]
-    runs: tuple[Run, ...]
+    runs: list[Run]
