@@ -13,6 +13,7 @@ COMMANDS = {
     "graph": "Print which service depends on which, in the waves that may deploy together.",
     "validate": "Check the catalogue, the templates and the settings of a stack, or of every stack.",
     "import": "Make a catalogue from a compose file, Kubernetes manifests or Backstage files.",
+    "prune": "Remove images that nothing runs, nothing would be rolled back to and no evidence refers to.",
     "exec": "Run a command with the local cloud's environment.",
     "doctor": "Say what is there, what is missing, and what to do about it.",
     "test": "Run the linters, the type checker, the import contracts and the tests.",

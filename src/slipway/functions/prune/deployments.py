@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from slipway.decide.pruning import Deployed, Success
-from slipway.functions.prune.owned import services_by_name
 from slipway.functions.prune.running import DIGEST, image_of, task_images
 
 if TYPE_CHECKING:
@@ -44,11 +43,20 @@ def under_way(clients: Clients, environment: str) -> Iterator[Deployed]:
 def _deployments(clients: Clients, statuses: list[str]) -> Iterator[tuple[str, dict[str, Any]]]:
     """The deployments with one of these statuses, each with the service that its application belongs to."""
     codedeploy = clients("codedeploy")
-    services = services_by_name(clients, "codedeploy")
+    account = clients("sts").get_caller_identity()["Account"]
     for page in codedeploy.get_paginator("list_applications").paginate():
         for application in page["applications"]:
+            service = _service_of(codedeploy, account, application)
             for deployment in _of_application(codedeploy, application, statuses):
-                yield services.get(application, application), deployment
+                yield service, deployment
+
+
+def _service_of(codedeploy: Client, account: str, application: str) -> str:
+    """The service that an application is tagged with; one without the tag stands for itself."""
+    meta = codedeploy.meta
+    arn = f"arn:{meta.partition}:codedeploy:{meta.region_name}:{account}:application:{application}"
+    tags = codedeploy.list_tags_for_resource(ResourceArn=arn)["Tags"]
+    return next((str(tag["Value"]) for tag in tags if tag["Key"] == "service"), application)
 
 
 def _of_application(codedeploy: Client, application: str, statuses: list[str]) -> Iterator[dict[str, Any]]:

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from slipway.decide.pruning import Facts
 from slipway.functions.prune.deployments import successes, under_way
-from slipway.functions.prune.owned import services_by_name
-from slipway.functions.prune.registries import artifacts, proofs
+from slipway.functions.prune.registries import artifacts, proofs, registries
 from slipway.functions.prune.running import running
 
 if TYPE_CHECKING:
@@ -24,8 +23,8 @@ def gather(clients: Clients, environment: str) -> Facts:
     Raises:
         ClientError: a fact can't be had.
     """
-    registries = services_by_name(clients, "ecr:repository", environment)
-    stored = tuple(artifact for registry in sorted(registries) for artifact in artifacts(clients("ecr"), registry))
+    ecr = clients("ecr")
+    stored = tuple(artifact for registry in registries(ecr, environment) for artifact in artifacts(ecr, registry))
     return Facts(
         artifacts=stored,
         deployed=(*running(clients, environment), *under_way(clients, environment)),

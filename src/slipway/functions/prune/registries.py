@@ -24,6 +24,16 @@ MANIFESTS_A_CALL = 100
 """Amazon ECR API, BatchGetImage."""
 
 
+def registries(ecr: Client, environment: str) -> Iterator[str]:
+    """The names of the registries that are tagged with a service and with this environment."""
+    for page in ecr.get_paginator("describe_repositories").paginate():
+        for repository in page["repositories"]:
+            listed = ecr.list_tags_for_resource(resourceArn=repository["repositoryArn"])["tags"]
+            tags = {tag["Key"]: tag["Value"] for tag in listed}
+            if "service" in tags and tags.get("environment") == environment:
+                yield repository["repositoryName"]
+
+
 def artifacts(ecr: Client, registry: str) -> Iterator[Artifact]:
     """The artifacts of a registry, each with the digests that need it."""
     pages = ecr.get_paginator("describe_images").paginate(repositoryName=registry)

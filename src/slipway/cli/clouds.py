@@ -1,0 +1,34 @@
+"""The AWS that a stack lives in, for commands that ask it directly."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from slipway.cli.inputs import LOCAL
+from slipway.errors import SlipwayError
+
+if TYPE_CHECKING:
+    from slipway.functions.clients import Client, Clients
+
+
+def clients_of(stack: str, region: str) -> Clients:
+    """boto3 clients: of the running local cloud for the local stack, else of the AWS credentials in the environment.
+
+    Raises:
+        SlipwayError: the stack is the local one, and the local cloud does not run.
+    """
+    import boto3
+
+    if stack != LOCAL:
+        elsewhere: Client = boto3.Session(region_name=region)
+        return elsewhere.client
+
+    from slipway.engine import project_home
+    from slipway.local.cloud import find
+
+    cloud = find(project_home().local)
+    if cloud is None:
+        raise SlipwayError("the local cloud does not run; `./slipway up` starts it")
+    keys = cloud.environment()
+    here: Client = boto3.Session(keys["AWS_ACCESS_KEY_ID"], keys["AWS_SECRET_ACCESS_KEY"], region_name=cloud.region)
+    return lambda service: here.client(service, endpoint_url=cloud.endpoint)
