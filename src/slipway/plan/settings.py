@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 from slipway.documents import Problem, read_document
 from slipway.documents.validate import Place, validate_data
 from slipway.plan.environments import EnvironmentName
+from slipway.plan.fleets import Fleet, FleetName
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -65,6 +66,7 @@ class Settings(BaseModel):
     log_retention_days: int = Field(365, alias="slipway:logRetentionDays")
     notify_emails: list[str] = Field(default=[], alias="slipway:notifyEmails")
     tags: dict[str, str] = Field(default={}, alias="slipway:tags")
+    fleets: dict[FleetName, Fleet] = Field(default={}, alias="slipway:fleets")
     google_project: str | None = Field(None, alias="gcp:project", pattern=r"^[a-z][a-z0-9-]{4,28}[a-z0-9]$")
     google_region: str | None = Field(None, alias="gcp:region", min_length=1)
     azure_location: str | None = Field(None, alias="azure-native:location", min_length=1)
