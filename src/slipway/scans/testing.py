@@ -3,6 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from slipway.documents.wording import printable
+from slipway.scans.model import Failure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +21,7 @@ class FailedCase:
 
 
 @dataclass(frozen=True, slots=True)
-class TestRun:
+class UnitTests:
     """Tests that ran, that were left out, and that failed."""
 
     run: int
@@ -33,3 +40,35 @@ class Coverage:
     def percent(self) -> float:
         """From 0 to 100."""
         return 100 * self.covered / self.lines
+
+
+def refusals(
+    runs: Sequence[UnitTests | Failure], coverage: Coverage | Failure | None, *, least_percent: float
+) -> tuple[str, ...]:
+    """Why the tests don't let a service pass, a line each; none where they do.
+
+    Args:
+        runs: what each runner of tests reported.
+        coverage: what was measured; None where nothing was.
+        least_percent: how many of the lines must be reached.
+    """
+    return tuple(map(printable, _refusals(runs, coverage, least_percent)))
+
+
+def _refusals(
+    runs: Sequence[UnitTests | Failure], coverage: Coverage | Failure | None, least_percent: float
+) -> Iterator[str]:
+    if not runs:
+        yield "no tests reported; expected at least one report"
+    for run in runs:
+        if isinstance(run, Failure):
+            yield str(run)
+        else:
+            yield from (f"{case.name} failed: {case.message}" for case in run.failed)
+    if isinstance(coverage, Failure):
+        yield str(coverage)
+    elif coverage is None:
+        if least_percent > 0:
+            yield f"no coverage reported; expected at least {least_percent:g} %"
+    elif coverage.percent < least_percent:
+        yield f"{coverage.percent:.1f} % of the lines are covered; expected at least {least_percent:g} %"

@@ -18,8 +18,7 @@ CALLS_ITSELF = {
     "semgrep": ("semgrep oss", "semgrep pro"),
     "sonar": ("sonarqube", "sonarcloud"),
     "snyk": ("snyk code", "snyk open source", "snyk container", "snyk iac"),
-    "cyclonedx-npm": ("cyclonedx/cyclonedx-npm",),
-    "cyclonedx-maven": ("cyclonedx maven plugin", "cyclonedx-maven-plugin"),
+    "cyclonedx-maven": ("cyclonedx maven plugin",),
     "npm-sbom": ("npm/cli",),
     "zap": ("owasp zap",),
 }

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from slipway.scans.testing import FailedCase, TestRun
 from slipway.scans.readers import texts
 from slipway.scans.readers.unusable import UnusableReportError
-from slipway.scans.readers.xml_tree import parse_xml
+from slipway.scans.readers.xml_tree import count, parse_xml
+from slipway.scans.testing import FailedCase, UnitTests
 
 if TYPE_CHECKING:
-    from xml.etree.ElementTree import Element  # noqa: S405  a name for types
+    from xml.etree.ElementTree import Element
 
 ROOTS = frozenset({"testsuites", "testsuite"})
 BAD = ("failure", "error")
 
 
-def read(text: str) -> TestRun:
+def read(text: str) -> UnitTests:
     """What ran, counted case by case; the totals that suites claim must agree where they are given.
 
     Raises:
-        UnusableReportError: not JUnit XML, or cases are missing.
+        UnusableReportError: not JUnit XML, cases are missing, or none ran.
     """
     root = parse_xml(text)
     if root.tag not in ROOTS:
@@ -31,13 +31,15 @@ def read(text: str) -> TestRun:
     failed = [FailedCase(_name(case), _said(case)) for case in cases if _bad(case) is not None]
     skipped = sum(case.find("skipped") is not None for case in cases if _bad(case) is None)
     suites = [suite for suite in root.iter("testsuite") if suite.find("testsuite") is None]
-    claimed = sum(_count(suite, "tests") for suite in suites)
+    claimed = sum(count(suite, "tests", "0") for suite in suites)
     if claimed > len(cases):
         raise UnusableReportError(f"half a report: its suites count {claimed} tests and list {len(cases)}")
-    broken = sum(_count(suite, kind) for suite in suites for kind in ("failures", "errors"))
+    broken = sum(count(suite, kind, "0") for suite in suites for kind in ("failures", "errors"))
     if broken and not failed:
         raise UnusableReportError(f"half a report: its suites count {broken} failures and list none")
-    return TestRun(run=len(cases) - skipped, skipped=skipped, failed=tuple(failed))
+    if len(cases) == skipped:
+        raise UnusableReportError(f"no test ran, {skipped} skipped; expected at least one", "no result")
+    return UnitTests(run=len(cases) - skipped, skipped=skipped, failed=tuple(failed))
 
 
 def _bad(case: Element) -> Element | None:
@@ -51,10 +53,3 @@ def _name(case: Element) -> str:
 def _said(case: Element) -> str:
     bad = _bad(case)
     return "" if bad is None else texts.sentence(bad.get("message") or bad.text or bad.get("type") or "")
-
-
-def _count(suite: Element, attribute: str) -> int:
-    text = suite.get(attribute, "0")
-    if not (text.isascii() and text.isdigit() and len(text) < 10):
-        raise UnusableReportError(f"{attribute}: expected a count, found {texts.name(text)}")
-    return int(text)

@@ -1,13 +1,13 @@
-"""A tool's report file, read in the format that the tool writes."""
+"""A tool's report file, read in the format that the tool writes; whatever can't be read is a failure of the tool."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from slipway.documents import InvalidInputError, display_path
 from slipway.documents.text import read_text
 from slipway.scans.model import Failure, Report
-from slipway.scans.readers import ecr, npm_audit, osv, pip_audit, sarif, zap
+from slipway.scans.readers import coverage, cyclonedx, ecr, junit, npm_audit, osv, pip_audit, sarif, zap
 from slipway.scans.readers.expected import Expected
 from slipway.scans.readers.unusable import UnusableReportError
 
@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path, PurePosixPath
 
+    from slipway.scans.licences import Policy
     from slipway.scans.model import ScanKind
+    from slipway.scans.testing import Coverage, UnitTests
 
     Reader = Callable[[str, Expected], Report]
 
@@ -29,10 +31,14 @@ READERS: Mapping[str, Reader] = {
     "pip-audit": pip_audit.read,
     "zap": zap.read,
 }
-"""Tools with a format of their own; all others write SARIF."""
+"""Tools with a format of their own; all others write SARIF, and bills of materials for the scan of licences."""
+
+Read = TypeVar("Read")
 
 
-def read_report(path: Path, *, tool: str, scan: ScanKind, root: PurePosixPath | None = None) -> Report | Failure:
+def read_report(
+    path: Path, *, tool: str, scan: ScanKind, root: PurePosixPath | None = None, licences: Policy | None = None
+) -> Report | Failure:
     """What a tool reported, or why that can't be known.
 
     Args:
@@ -40,12 +46,30 @@ def read_report(path: Path, *, tool: str, scan: ScanKind, root: PurePosixPath | 
         tool: which tool is to have written it; it also says in which format.
         scan: the scan that it serves.
         root: where the tool saw the source tree, where its report holds absolute paths.
+        licences: which licences are allowed, for the scan of licences; the default list where none is given.
     """
+    expected = Expected(tool, scan, root)
+    if scan == "licences":
+        return _read(path, tool, lambda text: cyclonedx.read(text, expected, licences))
+    reader = READERS.get(tool, sarif.read)
+    return _read(path, tool, lambda text: reader(text, expected))
+
+
+def read_tests(path: Path, *, tool: str) -> UnitTests | Failure:
+    """What a runner of tests reported as JUnit XML, or why that can't be known."""
+    return _read(path, tool, junit.read)
+
+
+def read_coverage(path: Path, *, tool: str) -> Coverage | Failure:
+    """What a tool measured, as Cobertura's or JaCoCo's XML, or why that can't be known."""
+    return _read(path, tool, coverage.read)
+
+
+def _read(path: Path, tool: str, reader: Callable[[str], Read]) -> Read | Failure:
     if not path.exists():
         return Failure(tool, "no result", f"{display_path(path)}: there is no such file; the tool wrote no report")
-    reader = READERS.get(tool, sarif.read)
     try:
-        return reader(read_text(path, max_bytes=MAX_BYTES), Expected(tool, scan, root))
+        return reader(read_text(path, max_bytes=MAX_BYTES))
     except InvalidInputError as error:
         return Failure(tool, "unreadable", error.message)
     except UnusableReportError as error:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
-from xml.etree.ElementTree import TreeBuilder  # noqa: S405  it only builds what the guarded parser below reads
+from xml.etree.ElementTree import TreeBuilder
 from xml.parsers import expat
 
+from slipway.documents.wording import shown
 from slipway.scans.readers.unusable import UnusableReportError
 
 if TYPE_CHECKING:
-    from xml.etree.ElementTree import Element  # noqa: S405  a name for types
+    from xml.etree.ElementTree import Element
 
 MAX_DEPTH = 100
 """Levels of elements; a JaCoCo report of nested groups has about ten."""
@@ -53,3 +55,15 @@ def parse_xml(text: str) -> Element:
     except expat.ExpatError as error:
         raise UnusableReportError(f"line {error.lineno}: not whole XML: {expat.ErrorString(error.code)}") from None
     return builder.close()
+
+
+def count(element: Element, attribute: str, default: str = "") -> int:
+    """A whole number that an attribute tells, not negative.
+
+    Raises:
+        UnusableReportError: it tells anything else.
+    """
+    text = element.get(attribute, default)
+    if not re.fullmatch(r"[0-9]{1,9}", text):
+        raise UnusableReportError(f"{element.tag}: {attribute}: expected a count, found {shown(text)}")
+    return int(text)
