@@ -10,6 +10,7 @@ import pulumi_aws as aws
 from components.configuration import stack_settings
 from components.context import Context
 from components.foundation import Foundation
+from components.monitor import Watch
 from components.pipeline import ServicePipeline
 from slipway.catalogue import load_catalogue
 from slipway.plan import load_templates, resolve
@@ -31,6 +32,7 @@ def declare(root: Path) -> None:
     context = Context(plan, account=aws.get_caller_identity().account_id, region=settings.region)
     foundation = Foundation(context)
     pipelines = {pipeline.service: ServicePipeline(pipeline, context, foundation).arn for pipeline in plan.pipelines}
+    Watch(context, foundation)
     pulumi.export("environment", plan.environment)
     pulumi.export("pipelines", pipelines)
     pulumi.export("waves", [list(wave) for wave in plan.waves])

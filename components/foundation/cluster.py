@@ -18,12 +18,14 @@ class Balancer(pulumi.ComponentResource):
     Attributes:
         security_group_id: what its services let in.
         arn_suffix: its dimension in CloudWatch.
+        url: where the traffic comes in, without a path.
         listener_arn: where the traffic comes in.
         test_listener_arn: where a new version is tried first.
     """
 
     security_group_id: pulumi.Output[str]
     arn_suffix: pulumi.Output[str]
+    url: pulumi.Output[str]
     listener_arn: pulumi.Output[str]
     test_listener_arn: pulumi.Output[str]
 
@@ -76,6 +78,7 @@ class Balancer(pulumi.ComponentResource):
             opts=here,
         )
         self.security_group_id, self.arn_suffix = group.id, balancer.arn_suffix
+        self.url = pulumi.Output.concat("https://" if certificate else "http://", balancer.dns_name)
         self.listener_arn = self._listener(f"{name}-traffic", context, balancer, port)
         self.test_listener_arn = self._listener(f"{name}-test", context, balancer, TEST_PORT)
         self.register_outputs({"arnSuffix": self.arn_suffix})

@@ -6,6 +6,7 @@ import pulumi
 
 from components.context import Context
 from components.foundation import Foundation
+from components.monitor import service_watch
 from components.pipeline.builds import build_projects
 from components.pipeline.codepipeline import DeliveryPipeline
 from components.pipeline.registry import ImageRegistry
@@ -30,6 +31,7 @@ class ServicePipeline(pulumi.ComponentResource):
         service = context.plan.services[pipeline.service]
         registry = ImageRegistry(service, context, foundation.key.arn, here)
         targets = [TARGETS[kind](service, pipeline, context, foundation, here) for kind in service.targets]
+        service_watch(service, pipeline, context, foundation, targets, here)
         builds = build_projects(pipeline, service, context, foundation, registry, here)
         delivery = DeliveryPipeline(pipeline, service, context, foundation, [*targets, *builds], here)
         self.arn = delivery.arn

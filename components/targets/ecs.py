@@ -11,7 +11,7 @@ import pulumi_aws as aws
 from components import iam
 from components.context import Context
 from components.foundation import Foundation
-from components.targets.alarms import Alarms
+from components.monitor import Alarms, service_logs
 from slipway.catalogue import Service
 from slipway.plan import Pipeline
 from slipway.plan.actions.work import task_family
@@ -45,7 +45,7 @@ class EcsTarget(pulumi.ComponentResource):
             self._rule("test", self._balancer.test_listener_arn, green),
         ]
         running = self._running(self._task_definition(), blue, rules)
-        alarms = Alarms(service, context, foundation, running.name, [blue, green], self._here)
+        alarms = self._alarms(running, blue, green)
         self._deployments(running, alarms, blue, green)
         self.register_outputs({})
 
@@ -79,9 +79,9 @@ class EcsTarget(pulumi.ComponentResource):
 
     def _task_definition(self) -> aws.ecs.TaskDefinition:
         service, context = self._service, self._context
-        logs = aws.cloudwatch.LogGroup(
+        self._logs = aws.cloudwatch.LogGroup(
             f"{service.name}-logs",
-            name=f"/slipway/{context.plan.stack}/{service.name}",
+            name=service_logs(context, service.name),
             retention_in_days=context.plan.settings.log_retention_days,
             kms_key_id=self._foundation.key.arn,
             tags=self._tags,
@@ -105,7 +105,7 @@ class EcsTarget(pulumi.ComponentResource):
             memory=str(service.compute.memory),
             execution_role_arn=self._foundation.roles.execution_arn,
             task_role_arn=task_role.arn,
-            container_definitions=logs.name.apply(
+            container_definitions=self._logs.name.apply(
                 lambda group: json.dumps([bootstrap_container(service, group, context.region)])
             ),
             tags=self._tags,
@@ -171,6 +171,17 @@ class EcsTarget(pulumi.ComponentResource):
             ),
         )
 
+    def _alarms(self, running: aws.ecs.Service, blue: aws.lb.TargetGroup, green: aws.lb.TargetGroup) -> Alarms:
+        measured = {
+            "balancer": self._balancer.arn_suffix,
+            "blue": blue.arn_suffix,
+            "green": green.arn_suffix,
+            "cluster": self._foundation.cluster.name,
+            "service": running.name,
+            "logs": self._logs.name,
+        }
+        return Alarms(self._service, self._context, "ecs", measured, self._here)
+
     def _deployments(
         self, running: aws.ecs.Service, alarms: Alarms, blue: aws.lb.TargetGroup, green: aws.lb.TargetGroup
     ) -> None:
@@ -210,7 +221,7 @@ class EcsTarget(pulumi.ComponentResource):
                 "events": ["DEPLOYMENT_FAILURE", "DEPLOYMENT_STOP_ON_ALARM"],
             },
             tags=self._tags,
-            opts=pulumi.ResourceOptions(parent=self, depends_on=[alarms]),
+            opts=pulumi.ResourceOptions(parent=self, depends_on=alarms.resources),
         )
 
 

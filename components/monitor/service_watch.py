@@ -1,0 +1,67 @@
+"""What stands for a whole service: the alarm on its deliveries, and the composite of all its alarms."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pulumi
+import pulumi_aws as aws
+
+from components.context import Context
+from components.foundation import Foundation
+from components.monitor.alarms import alarm
+from components.monitor.names import alarm_name, composite_name, service_alarms
+from slipway.catalogue import Service
+from slipway.plan import Pipeline
+from slipway.plan.watch import watch_deliveries
+
+MOST_ALARMS = 100
+"""Alarms that one rule may name (CloudWatch API, PutCompositeAlarm)."""
+
+
+def service_watch(
+    service: Service,
+    pipeline: Pipeline,
+    context: Context,
+    foundation: Foundation,
+    targets: Sequence[pulumi.Resource],
+    opts: pulumi.ResourceOptions,
+) -> None:
+    """Declare what tells people that a service is unwell, once, whichever of its alarms rings.
+
+    It waits for `targets`, what the service runs on with the alarms on it: a rule may name only alarms that exist.
+    """
+    deliveries = [
+        alarm(
+            f"{service.name}-{spec.signal}",
+            alarm_name(context, service.name, spec.signal),
+            spec,
+            service,
+            context,
+            {"pipeline": pipeline.name},
+            opts,
+        )
+        for spec in watch_deliveries()
+    ]
+    topic = foundation.notifications.alarms_arn
+    aws.cloudwatch.CompositeAlarm(
+        f"{service.name}-health",
+        alarm_name=composite_name(context, service),
+        alarm_description=f"{service.name} of {service.system} is unwell; owner {service.owner}.",
+        alarm_rule=rule([name for _, name in service_alarms(context, service)]),
+        alarm_actions=[topic],
+        ok_actions=[topic],
+        tags=context.tags(service),
+        opts=pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(depends_on=[*targets, *deliveries])),
+    )
+
+
+def rule(names: Sequence[str]) -> str:
+    """The rule of a composite alarm that rings when any of these does.
+
+    Raises:
+        ValueError: more alarms than a rule may name.
+    """
+    if len(names) > MOST_ALARMS:
+        raise ValueError(f"{len(names)} alarms; a composite alarm names {MOST_ALARMS} at most")
+    return " OR ".join(f'ALARM("{name}")' for name in names)
