@@ -8,6 +8,7 @@ from pydantic import ConfigDict, Field, model_validator
 
 from slipway.catalogue.deployment import Deployment, Function, Instances, TargetKind, Terraform
 from slipway.catalogue.fargate import FARGATE_MEMORY, fargate_json_schema
+from slipway.catalogue.parameters import ParameterValue
 from slipway.catalogue.thresholds import Thresholds
 from slipway.catalogue.values import (
     NO_OTHER_KEYS,
@@ -87,6 +88,9 @@ class Service(Strict):
     path: FolderPath = Field(".", description="Folder of the service in its repository.")
     build: Build = Field(description="How its image is built.")
     template: Name = Field("microservice", description="Pipeline template, from templates/.")
+    parameters: dict[str, ParameterValue] = Field(
+        default={}, description="Values of the template's parameters; `slipway templates NAME` lists them."
+    )
     port: int = Field(8080, ge=1, le=65_535, description="Port that the service listens on.")
     health: UrlPath = Field("/health", description="Path that answers 200 when the service is well.")
     targets: Annotated[list[TargetKind], Field(min_length=1, json_schema_extra=UNIQUE), EachOnce] = Field(

@@ -7,6 +7,8 @@ from typing import get_args
 
 from slipway.catalogue.values import EnvironmentName
 
+__all__ = ["BRANCHES", "ENVIRONMENTS", "GUARDED", "SHORT_NAMES", "Branches", "EnvironmentName", "environment_named"]
+
 ENVIRONMENTS: tuple[EnvironmentName, ...] = get_args(EnvironmentName)
 SHORT_NAMES: dict[str, EnvironmentName] = {"prod": "production"}
 

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 from slipway.documents import InvalidInputError, Problem, nearest
 from slipway.plan.actions import Context, render
 from slipway.plan.deploys import TARGETS
+from slipway.plan.deploys.routes import routes
 from slipway.plan.environments import BRANCHES, GUARDED
 from slipway.plan.model import Pipeline, Plan, Project, Stage, Trigger
 from slipway.plan.naming import physical_name
+from slipway.plan.quotas import over_quota
+from slipway.plan.templates import overrides
 from slipway.plan.waves import DependencyCycleError, Wave, waves
 
 if TYPE_CHECKING:
@@ -20,24 +23,23 @@ if TYPE_CHECKING:
     from slipway.plan.settings import Settings
     from slipway.plan.templates import Template, Templates
 
-SERVICES_PER_BALANCER = 50
-"""A blue/green service takes two target groups, and a balancer has 100 by default (same source)."""
 HIGHEST_PRIORITY = 50_000
+"""Of a listener's rule (Elastic Load Balancing API, CreateRule)."""
 
 
 def resolve(catalogue: Catalogue, templates: Templates, settings: Settings, stack: str) -> Plan:
     """The plan of a stack: a pure function of its arguments.
 
     Raises:
-        InvalidInputError: an unknown template or system, a cycle among the services, a target whose cloud has no
-            settings, or more services than a quota holds.
+        InvalidInputError: an unknown template or system, a target, a build or a parameter that the template refuses, a
+            cycle among the services, a target whose cloud has no settings, or more services than a quota holds.
     """
     order = _waves(catalogue)
     chosen = _chosen(catalogue, settings, stack)
     problems = [
-        *_unknown_templates(catalogue, templates, chosen),
+        *_wrong_for_templates(catalogue, templates, chosen),
         *_clouds_without_settings(catalogue, settings, chosen),
-        *_over_quota(catalogue, chosen),
+        *over_quota(catalogue, chosen, settings.environment, stack),
     ]
     if problems:
         raise InvalidInputError(problems)
@@ -90,13 +92,17 @@ def _chosen(catalogue: Catalogue, settings: Settings, stack: str) -> Mapping[str
     }
 
 
-def _unknown_templates(
+def _wrong_for_templates(
     catalogue: Catalogue, templates: Templates, services: Mapping[str, Service]
 ) -> Iterable[Problem]:
     for name, service in services.items():
-        if service.template not in templates.templates:
+        template = templates.templates.get(service.template)
+        if template is None:
             near = nearest(service.template, templates.templates)
             yield catalogue.problem(name, ("template",), f"unknown template '{service.template}'", near)
+            continue
+        for mistake in (*overrides.unfit(template, service), *overrides.refused(template, service)):
+            yield catalogue.problem(name, *mistake)
 
 
 def _clouds_without_settings(
@@ -113,19 +119,6 @@ def _clouds_without_settings(
                 yield catalogue.problem(name, ("targets", index), f"{target} needs {key} in the stack's settings")
 
 
-def _over_quota(catalogue: Catalogue, services: Mapping[str, Service]) -> Iterable[Problem]:
-    by_system: dict[str, list[str]] = {}
-    for name, service in services.items():
-        by_system.setdefault(service.system, []).append(name)
-    for system, names in by_system.items():
-        if len(names) > SERVICES_PER_BALANCER:
-            message = (
-                f"system {system} has {len(names)} services; its load balancer holds {SERVICES_PER_BALANCER} "
-                "blue/green services: split the system"
-            )
-            yield catalogue.problem(names[SERVICES_PER_BALANCER], ("system",), message)
-
-
 def _pipeline(
     service: Service, templates: Templates, settings: Settings, stack: str
 ) -> tuple[Pipeline, Sequence[Project]]:
@@ -136,7 +129,8 @@ def _pipeline(
         near = nearest(buildspec, templates.buildspecs)
         return InvalidInputError([document.problem((), f"needs buildspecs/{buildspec}.yaml, which is missing", near)])
 
-    context = Context(stack, settings.environment, settings, service, templates.buildspecs, missing)
+    parameters = overrides.values(template, service)
+    context = Context(stack, settings.environment, settings, service, templates.buildspecs, missing, parameters)
     stages: list[Stage] = []
     own: list[Project] = []
     shared: list[Project] = []
@@ -173,17 +167,17 @@ def _only(order: Sequence[Wave], services: Mapping[str, Service]) -> tuple[Wave,
 
 
 def _priorities(services: Iterable[Service]) -> Mapping[str, int]:
-    """A priority for each service, unique behind its system's balancer and steady when other services come and go.
+    """A priority for each route, unique behind its system's balancer and steady when other services come and go.
 
-    It is drawn from the name; of two that draw the same, the later in the alphabet takes the next free one.
+    It is drawn from the route; of two that draw the same, the later in the alphabet takes the next free one.
     """
     taken: dict[str, set[int]] = {}
     priorities: dict[str, int] = {}
-    for service in sorted(services, key=lambda service: service.name):
-        used = taken.setdefault(service.system, set())
-        priority = zlib.crc32(service.name.encode()) % HIGHEST_PRIORITY + 1
+    for route, system in sorted((route, service.system) for service in services for route in routes(service).values()):
+        used = taken.setdefault(system, set())
+        priority = zlib.crc32(route.encode()) % HIGHEST_PRIORITY + 1
         while priority in used:
             priority = priority % HIGHEST_PRIORITY + 1
         used.add(priority)
-        priorities[service.name] = priority
+        priorities[route] = priority
     return priorities

@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 
 from slipway.plan.model import Action, Project
 from slipway.plan.naming import physical_name
+from slipway.plan.templates.values import as_variable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from slipway.catalogue import Service
     from slipway.plan.environments import EnvironmentName
     from slipway.plan.settings import Settings
     from slipway.plan.templates import TemplateAction
+    from slipway.plan.templates.values import Value
 
 BUILD_IMAGE = "aws/codebuild/amazonlinux-x86_64-standard:5.0"
 SOURCE = "source"
@@ -33,6 +35,7 @@ class Context:
 
     Attributes:
         buildspecs: YAML text by name.
+        parameters: the values of the template's parameters for this service.
         missing: told the name of a buildspec that does not exist; raises.
     """
 
@@ -42,6 +45,7 @@ class Context:
     service: Service
     buildspecs: Mapping[str, str]
     missing: Callable[[str], Exception]
+    parameters: Mapping[str, Value]
 
     def project(self, kind: str, buildspec: str, service: str | None, variables: Mapping[str, str]) -> Project:
         """The build project that runs a buildspec; of one service, or of every service where that is None.
@@ -71,6 +75,16 @@ class Rendered:
     shared_projects: tuple[Project, ...] = ()
 
 
+def joined(parts: Iterable[Rendered]) -> Rendered:
+    """All of the parts as one."""
+    rendered = list(parts)
+    return Rendered(
+        tuple(action for part in rendered for action in part.actions),
+        own_projects=tuple(project for part in rendered for project in part.own_projects),
+        shared_projects=tuple(project for part in rendered for project in part.shared_projects),
+    )
+
+
 def codebuild(
     template: TemplateAction,
     project: Project,
@@ -80,10 +94,15 @@ def codebuild(
     outputs: tuple[str, ...] = (),
     parameters: Mapping[str, str] | None = None,
 ) -> Action:
-    """An action that runs a build project; `parameters` are the environment variables of this very run."""
+    """An action that runs a build project.
+
+    The environment variables of this very run are `parameters` and what the template tells the action (`with:`), the
+    latter by its name in capitals.
+    """
     configuration = {"ProjectName": project.name}
-    if parameters:
-        variables = [{"name": key, "value": value, "type": "PLAINTEXT"} for key, value in parameters.items()]
+    told = {key.upper(): as_variable(value) for key, value in template.told.items()}
+    if run := {**(parameters or {}), **told}:
+        variables = [{"name": key, "value": value, "type": "PLAINTEXT"} for key, value in run.items()]
         configuration["EnvironmentVariables"] = json.dumps(variables, separators=(",", ":"))
     return Action(
         name=template.name,
