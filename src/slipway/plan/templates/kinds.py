@@ -1,0 +1,8 @@
+"""The kinds of action that a template can use."""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+
+ActionKind = Literal["source", "build", "unit", "sast", "dependencies", "licences", "iac", "dast", "approval", "deploy"]
+ACTION_KINDS: tuple[ActionKind, ...] = get_args(ActionKind)
