@@ -1,0 +1,90 @@
+"""One stack through all checks, in the process that this is called in."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from slipway.deep.model import Fault, Finding, Rendered, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+RENDERING = "rendering"
+
+
+@dataclass(frozen=True)
+class Job:
+    """A stack to check.
+
+    Attributes:
+        stack: its name.
+        account: what its AWS account is told apart by.
+        environment: the environment that its services run in.
+        config: its settings, by keys such as aws:region.
+        root: the folder that the settings' paths start from.
+    """
+
+    stack: str
+    account: str
+    environment: str
+    config: Mapping[str, Any] = field(hash=False)
+    root: Path
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the checks found in one stack.
+
+    Attributes:
+        job: what was checked.
+        findings: in the order of the checks.
+        examined: how many things each check looked at.
+        resources: the titles of everything that the stack declares.
+        counts: what it asks of its account, by thing and region.
+        seconds: how long it took.
+    """
+
+    job: Job
+    findings: tuple[Finding, ...]
+    examined: Mapping[str, int] = field(hash=False)
+    resources: tuple[str, ...]
+    counts: Mapping[tuple[str, str], int] = field(hash=False)
+    seconds: float
+
+
+def run(job: Job) -> Outcome:
+    """Declare the stack and put it through every check. A program that fails is an error of its own check.
+
+    The SDK keeps its state in the process: run each job in its own.
+    """
+    from slipway.deep.checks import CHECKS
+    from slipway.deep.checks.quotas import counts
+    from slipway.deep.rendering import declared
+
+    started = time.monotonic()
+    try:
+        resources = declared(lambda: _program(job.root), job.stack, job.config)
+    except Exception as error:  # noqa: BLE001 - whatever the program raises is what this has to tell
+        fault = Fault(
+            Severity.ERROR, job.stack, "", f"{type(error).__name__}: {error}", "a program that ends", "the program"
+        )
+        return Outcome(job, (Finding(job.stack, RENDERING, fault),), {}, (), {}, time.monotonic() - started)
+    rendered = Rendered(job.stack, job.environment, job.account, resources)
+    results = {name: check(rendered) for name, check in CHECKS.items()}
+    return Outcome(
+        job,
+        tuple(Finding(job.stack, name, fault) for name, result in results.items() for fault in result.faults),
+        {name: result.examined for name, result in results.items()},
+        tuple(resource.title for resource in resources),
+        counts(rendered),
+        time.monotonic() - started,
+    )
+
+
+def _program(root: Path) -> None:
+    from components.program import declare
+
+    declare(root)
