@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -10,6 +11,16 @@ from slipway.catalogue.values import FolderPath, Strict
 from slipway.documents import FieldError, Shape
 
 TargetKind = Literal["ecs", "ec2", "lambda", "terraform", "cloud-run", "container-apps"]
+
+
+LONGEST_SHIFT = 48 * 60
+"""Minutes between the first and the last move of traffic (AWS CodeDeploy quotas)."""
+LONGEST_ECS_ACTION = 60
+"""Minutes that the pipeline waits for a deployment by ECS itself (CodePipeline, Amazon ECS deploy action reference)."""
+ECS_STARTS = 15
+"""Minutes of those that are left for starting and verifying the new tasks."""
+LEAST_ECS_STEP = 3
+"""Percent that a step of a linear deployment by ECS moves at least (Amazon ECS API, LinearConfiguration)."""
 
 
 class Deployment(Strict):
@@ -27,6 +38,48 @@ class Deployment(Strict):
         30, ge=0, le=1440, description="Minutes that the old version stays at hand after all traffic has moved."
     )
 
+    @property
+    def shifting_minutes(self) -> int:
+        """Minutes from the first move of traffic to the last; those of a canary where the environment decides."""
+        if self.shift == "all-at-once":
+            return 0
+        return self.minutes * (ceil(100 / self.percent) - 1 if self.shift == "linear" else 1)
+
+    @model_validator(mode="after")
+    def _shifts_in_time(self) -> Self:
+        if self.shifting_minutes > LONGEST_SHIFT:
+            near = ceil(100 / (LONGEST_SHIFT // self.minutes + 1))
+            raise FieldError(
+                ("percent",),
+                f"steps of {self.percent} % and {self.minutes} minutes last {self.shifting_minutes} minutes; "
+                f"CodeDeploy shifts for {LONGEST_SHIFT} at most",
+                str(near),
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _ecs_takes_it(self) -> Self:
+        if self.controller != "ecs":
+            return self
+        if self.shift == "linear" and self.percent < LEAST_ECS_STEP:
+            message = f"ECS moves at least {LEAST_ECS_STEP} % a step, found {self.percent}"
+            raise FieldError(("percent",), message, str(LEAST_ECS_STEP))
+        room = LONGEST_ECS_ACTION - ECS_STARTS
+        if self.shifting_minutes > room:
+            message = (
+                f"traffic would move for {self.shifting_minutes} minutes; the pipeline waits {LONGEST_ECS_ACTION} "
+                f"for ECS, of which {ECS_STARTS} go to starting the tasks"
+            )
+            raise FieldError(("minutes",), message)
+        if self.shifting_minutes + self.bake_minutes > room:
+            left = room - self.shifting_minutes
+            message = (
+                f"{self.shifting_minutes} minutes of moving traffic leave {left} for baking: the pipeline waits "
+                f"{LONGEST_ECS_ACTION} for ECS, of which {ECS_STARTS} go to starting the tasks"
+            )
+            raise FieldError(("bake_minutes",), message, str(left))
+        return self
+
 
 class Instances(Strict):
     """The EC2 instances that a service with the target ec2 runs on."""
@@ -36,12 +89,20 @@ class Instances(Strict):
     )
     least: int = Field(2, ge=1, le=1000, description="Instances that always run.")
     most: int = Field(6, ge=1, le=1000, description="Instances under load.")
-    wave_percent: int = Field(25, ge=1, le=100, description="Share of the fleet that is deployed to at a time.")
+    wave_percent: int = Field(50, ge=1, le=100, description="Share of the fleet that is deployed to at a time.")
 
     @model_validator(mode="after")
     def _most_is_not_less(self) -> Self:
         if self.most < self.least:
             raise FieldError(("most",), f"{self.most} instances at most, but {self.least} at least", str(self.least))
+        return self
+
+    @model_validator(mode="after")
+    def _a_wave_holds_an_instance(self) -> Self:
+        """CodeDeploy rounds up the instances that must stay healthy, so a smaller wave would never begin."""
+        if self.least * self.wave_percent < 100:  # noqa: PLR2004 - percent
+            message = f"{self.wave_percent} % of {self.least} instances is less than one, so no wave could begin"
+            raise FieldError(("wave_percent",), message, str(ceil(100 / self.least)))
         return self
 
 

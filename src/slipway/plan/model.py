@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from math import ceil
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -46,7 +47,11 @@ class Project:
 
 @dataclass(frozen=True)
 class Action:
-    """One action of a stage, in CodePipeline's terms."""
+    """One action of a stage, in CodePipeline's terms.
+
+    Attributes:
+        namespace: where later actions find the variables that it exports; empty where none needs them.
+    """
 
     name: str
     kind: str
@@ -58,6 +63,7 @@ class Action:
     outputs: tuple[str, ...] = ()
     owner: str = "AWS"
     assumes_deploy_role: bool = False
+    namespace: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,18 +91,24 @@ class Trigger:
 
 @dataclass(frozen=True)
 class Shift:
-    """How traffic moves to a new version.
+    """How a new version takes over.
 
     Attributes:
-        percent: share of the traffic (canary: once; linear: each step) that moves first; 100 for all at once.
-        minutes: how long each step lasts.
+        kind: traffic moves all at once, a share first, or share by share; or the fleet is replaced wave by wave.
+        percent: share of the traffic (canary: once; linear: each step) or of the fleet (waves: each); 100 for all.
+        minutes: how long each step lasts; a wave lasts until its instances are well.
         bake_minutes: how long the old version stays at hand once all traffic has moved.
     """
 
-    kind: Literal["all-at-once", "canary", "linear"]
+    kind: Literal["all-at-once", "canary", "linear", "waves"]
     percent: int = 100
     minutes: int = 0
     bake_minutes: int = 0
+
+    @property
+    def moving_minutes(self) -> int:
+        """Minutes from the first move of traffic to the last."""
+        return self.minutes * (ceil(100 / self.percent) - 1 if self.kind == "linear" else 1)
 
 
 @dataclass(frozen=True)
@@ -128,6 +140,10 @@ class Pipeline:
     projects: tuple[Project, ...]
     deliveries: tuple[Delivery, ...]
 
+    def delivery_to(self, target: TargetKind) -> Delivery:
+        """How a new version reaches one of the service's targets."""
+        return next(delivery for delivery in self.deliveries if delivery.target == target)
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -142,7 +158,7 @@ class Plan:
         shared_projects: build projects that every pipeline uses.
         waves: the services of this stack that may deploy together, in order.
         dependencies: for each service of this stack, the services it depends on, in this stack or another.
-        listener_priorities: rule priority of each service behind its system's load balancer.
+        listener_priorities: rule priority of each route behind its system's load balancer.
     """
 
     stack: str
