@@ -30,10 +30,9 @@ def main() -> None:
     parser.add_argument("--findings", type=int, default=100_000)
     total = parser.parse_args().findings
     few, many = measured(total // 10), measured(total)
+    print(f"{'step':8} {total // 10:>10,} {total:>10,} findings")
     for step, seconds in many.items():
-        print(
-            f"{step:8} {few[step]:7.2f} s for {total // 10:,}  {seconds:7.2f} s for {total:,}  x{seconds / few[step]:.1f}"
-        )
+        print(f"{step:8} {few[step]:8.2f} s {seconds:8.2f} s  x{seconds / few[step]:.1f}")
 
 
 def measured(total: int) -> dict[str, float]:

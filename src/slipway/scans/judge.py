@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from slipway.scans.collection import paused
 from slipway.scans.matching import Matcher
 from slipway.scans.merge import groups, joined, order
 from slipway.scans.model import Failure, Verdict, Waived
@@ -41,13 +42,14 @@ def judge(
     matcher = Matcher(waivers, scan=scan, service=service, today=today)
     standing: list[Finding] = []
     waived: list[Waived] = []
-    for group in groups(found):
-        finding, waiver = joined(group), matcher.waiver_of(group)
-        if waiver:
-            waived.append(Waived(finding, waiver))
-        else:
-            standing.append(finding)
-    standing.sort(key=order)
+    with paused():
+        for group in groups(found):
+            finding, waiver = joined(group), matcher.waiver_of(group)
+            if waiver:
+                waived.append(Waived(finding, waiver))
+            else:
+                standing.append(finding)
+        standing.sort(key=order)
     reasons = _reasons(results, failures, standing, threshold)
     return Verdict(
         scan=scan,

@@ -40,6 +40,8 @@ def groups(findings: Iterable[Finding]) -> list[list[Finding]]:
 
 def joined(group: Sequence[Finding]) -> Finding:
     """The findings of a group as one: the worst of them, with what the others know beside."""
+    if len(group) == 1:
+        return group[0]
     first = min(group, key=order)
     return dataclasses.replace(
         first,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from slipway.documents import InvalidInputError, display_path
 from slipway.documents.text import read_text
+from slipway.scans.collection import paused
 from slipway.scans.model import Failure, Report
 from slipway.scans.readers import coverage, cyclonedx, ecr, junit, npm_audit, osv, pip_audit, sarif, zap
 from slipway.scans.readers.expected import Expected
@@ -69,7 +70,8 @@ def _read(path: Path, tool: str, reader: Callable[[str], Read]) -> Read | Failur
     if not path.exists():
         return Failure(tool, "no result", f"{display_path(path)}: there is no such file; the tool wrote no report")
     try:
-        return reader(read_text(path, max_bytes=MAX_BYTES))
+        with paused():
+            return reader(read_text(path, max_bytes=MAX_BYTES))
     except InvalidInputError as error:
         return Failure(tool, "unreadable", error.message)
     except UnusableReportError as error:

@@ -129,9 +129,9 @@ def _severity(result: Result, rule: Rule) -> Severity:
 
 def _message(result: Result, rule: Rule) -> str:
     message = result.message
-    if not message.text and message.id in rule.message_strings:
-        template = rule.message_strings[message.id].text
-        return re.sub(r"\{(\d{1,3})\}", lambda found: _argument(message.arguments, int(found[1])), template)
+    template = (rule.message_strings or {}).get(message.id)
+    if template and not message.text:
+        return re.sub(r"\{(\d{1,3})\}", lambda found: _argument(message.arguments, int(found[1])), template.text)
     return message.text or rule.short_description.text or rule.full_description.text or rule.name or rule.id
 
 

@@ -20,15 +20,15 @@ class Message(Shape):
     text: str = ""
     markdown: str = ""
     id: str = ""
-    arguments: list[str] = Field(default=[])
+    arguments: tuple[str, ...] = ()
 
 
 class Properties(Shape):
     """What tools add: GitHub's `security-severity` and tags."""
 
     security_severity: str | float | None = Field(None, alias="security-severity")
-    tags: list[str] = Field(default=[])
-    cwe: list[str] | str = Field(default=[])
+    tags: tuple[str, ...] = ()
+    cwe: tuple[str, ...] | str = ()
 
 
 class ToolReference(Shape):
@@ -65,12 +65,12 @@ class Rule(Shape):
     name: str = ""
     short_description: Message = Message()
     full_description: Message = Message()
-    message_strings: dict[str, Message] = Field(default={})
+    message_strings: dict[str, Message] | None = None
     help: Message = Message()
     help_uri: str = ""
     default_configuration: Configuration = Configuration()
     properties: Properties = Properties()
-    relationships: list[Relationship] = Field(default=[])
+    relationships: tuple[Relationship, ...] = ()
 
 
 class Component(Shape):
@@ -79,14 +79,14 @@ class Component(Shape):
     name: str
     version: str = ""
     semantic_version: str = ""
-    rules: list[Rule] = Field(default=[])
+    rules: tuple[Rule, ...] = ()
 
 
 class ToolOfRun(Shape):
     """The tool of a run."""
 
     driver: Component
-    extensions: list[Component] = Field(default=[])
+    extensions: tuple[Component, ...] = ()
 
 
 class Notification(Shape):
@@ -101,7 +101,7 @@ class Invocation(Shape):
 
     execution_successful: bool
     exit_code_description: str = ""
-    tool_execution_notifications: list[Notification] = Field(default=[])
+    tool_execution_notifications: tuple[Notification, ...] = ()
 
 
 class ArtifactLocation(Shape):
@@ -140,7 +140,7 @@ class Location(Shape):
     """A place."""
 
     physical_location: PhysicalLocation = PhysicalLocation()
-    logical_locations: list[LogicalLocation] = Field(default=[])
+    logical_locations: tuple[LogicalLocation, ...] = ()
 
 
 class Fix(Shape):
@@ -158,9 +158,9 @@ class Result(Shape):
     kind: Kind = "fail"
     level: Level | None = None
     message: Message
-    locations: list[Location] = Field(default=[])
-    fixes: list[Fix] = Field(default=[])
-    taxa: list[Reference] = Field(default=[])
+    locations: tuple[Location, ...] = ()
+    fixes: tuple[Fix, ...] = ()
+    taxa: tuple[Reference, ...] = ()
     baseline_state: Literal["new", "unchanged", "updated", "absent"] | None = None
     properties: Properties = Properties()
 
@@ -169,13 +169,13 @@ class Run(Shape):
     """What one tool did; `results` of None says that it did not look."""
 
     tool: ToolOfRun
-    invocations: list[Invocation] = Field(default=[])
-    artifacts: list[Artifact] = Field(default=[])
-    results: list[Result] | None = None
+    invocations: tuple[Invocation, ...] = ()
+    artifacts: tuple[Artifact, ...] = ()
+    results: tuple[Result, ...] | None = None
 
 
 class Log(Shape):
     """A SARIF file."""
 
     version: Literal["2.1.0"]
-    runs: list[Run]
+    runs: tuple[Run, ...]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
@@ -39,7 +40,12 @@ def name(text: str) -> str:
 
 def identifiers(texts: Iterable[str]) -> tuple[str, ...]:
     """The public names of weaknesses in the texts, in one spelling each, in order."""
-    return tuple(sorted({_spelled(found) for text in texts for found in IDENTIFIER.findall(text[: 4 * LONGEST])}))
+    return _identifiers(tuple(text[:LONGEST] for text in texts))
+
+
+@lru_cache(maxsize=4096)
+def _identifiers(texts: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted({_spelled(found) for text in texts for found in IDENTIFIER.findall(text)}))
 
 
 def _spelled(identifier: str) -> str:
