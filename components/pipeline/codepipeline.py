@@ -85,6 +85,7 @@ def _action(action: Action, foundation: Foundation) -> aws.codepipeline.Pipeline
         "configuration": {key: known_to_the_cloud.get(value, value) for key, value in action.configuration.items()},
         "input_artifacts": list(action.inputs),
         "output_artifacts": list(action.outputs),
+        "namespace": action.namespace or None,
         "role_arn": foundation.roles.deploy_arn if action.assumes_deploy_role else None,
     }
 

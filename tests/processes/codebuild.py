@@ -12,7 +12,9 @@ from pathlib import Path
 import yaml
 
 from slipway.checkout import CHECKOUT
+from slipway.plan import load_templates
 
+BUILDSPECS = load_templates(CHECKOUT / "templates").buildspecs
 PHASES = ("pre_build", "build", "post_build")
 """The phases after install, which fetches tools from the internet: here they come from PATH."""
 
@@ -28,7 +30,7 @@ class Build:
 
 
 def script(buildspec: str, *phases: str) -> str:
-    spec = yaml.safe_load((CHECKOUT / "templates" / "buildspecs" / f"{buildspec}.yaml").read_text())
+    spec = yaml.safe_load(BUILDSPECS[buildspec])
     lines = [line for phase in phases or PHASES for line in spec["phases"].get(phase, {}).get("commands", [])]
     exported = spec["env"].get("exported-variables", [])
     return "\n".join([*lines, *(f'printf "%s" "${name}" > "$EXPORTED/{name}"' for name in exported)])
@@ -55,7 +57,7 @@ def run(
         check=False,
     )
     if done.returncode == 0:
-        spec = yaml.safe_load((CHECKOUT / "templates" / "buildspecs" / f"{buildspec}.yaml").read_text())
+        spec = yaml.safe_load(BUILDSPECS[buildspec])
         described = spec.get("artifacts", {})
         for name in described.get("files", []):
             shutil.copy(folder / described.get("base-directory", ".") / name, artifact / name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from slipway.plan.actions.context import Context, Rendered
+from slipway.plan.deploys import TARGETS
 from slipway.plan.model import NOTIFICATIONS, Action
 
 if TYPE_CHECKING:
@@ -12,8 +13,9 @@ if TYPE_CHECKING:
 
 
 def approval(template: TemplateAction, context: Context) -> Rendered:
-    """A wait for a release manager."""
+    """A wait for a release manager, who is asked what the deploys to the service's targets will do."""
     service = context.service
+    asked = dict.fromkeys(TARGETS[kind].asks(service, context.environment) for kind in service.targets)
     action = Action(
         name=template.name,
         kind="approval",
@@ -22,7 +24,7 @@ def approval(template: TemplateAction, context: Context) -> Rendered:
         run_order=template.run_order,
         configuration={
             "NotificationArn": NOTIFICATIONS,
-            "CustomData": f"Release {service.name} of {service.owner} to {context.environment}.",
+            "CustomData": " ".join(asked),
         },
     )
     return Rendered((action,))
