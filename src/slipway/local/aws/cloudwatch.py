@@ -1,69 +1,15 @@
-"""CloudWatch and what pulumi keeps beside it: log groups, alarms, dashboards, event rules and their targets."""
+"""CloudWatch and what pulumi keeps beside it: alarms, dashboards, event rules and their targets."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
-from slipway.local.aws import backends
 from slipway.local.aws.kind import AwsKind, Work, observed
 from slipway.local.aws.shapes import pairs, request, to_shape
-from slipway.local.checks import alarm
-from slipway.local.checks.problem import Problem, shown
-from slipway.local.provider.errors import CloudError, NotFoundError
+from slipway.local.checks import alarm, dashboard
+from slipway.local.checks.problem import Problem
+from slipway.local.provider.errors import CloudError
 from slipway.local.provider.naming import Naming
 from slipway.local.provider.wire import Properties
-
-_RETENTION_DAYS = (
-    0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
-)  # fmt: skip
-"""Amazon CloudWatch Logs API reference, PutRetentionPolicy; 0 stands for ever in the SDK."""
-
-
-class LogGroup(AwsKind):
-    """A log group; its id is its name."""
-
-    pulumi_type = "aws:cloudwatch/logGroup:LogGroup"
-    service, operation = "logs", "CreateLogGroup"
-    shapes: ClassVar = {"name": "LogGroupName"}
-    naming = Naming(limit=512, refused=r"[^A-Za-z0-9._/#-]")
-    immutable = frozenset({"name", "namePrefix", "logGroupClass"})
-
-    def _refused(self, inputs: Properties) -> Iterable[Problem]:
-        days = inputs.get("retentionInDays")
-        if isinstance(days, float) and days not in _RETENTION_DAYS:
-            yield Problem(("retentionInDays",), f"expected one of {', '.join(map(str, _RETENTION_DAYS))}", shown(days))
-
-    def _create(self, work: Work) -> str:
-        name = str(work.inputs["name"])
-        given = request("logs", "CreateLogGroup", work.inputs, "name", "tags", "tagsAll")
-        work.client.create_log_group(logGroupName=name, tags=work.tags, **given)
-        self._retain(work, name)
-        return name
-
-    def _read(self, work: Work) -> Properties | None:
-        pages = work.client.get_paginator("describe_log_groups").paginate(logGroupNamePrefix=work.id)
-        told = [group for page in pages for group in page["logGroups"] if group["logGroupName"] == work.id]
-        if not told:
-            return None
-        names = {"retentionInDays": "retentionInDays", "kmsKeyId": "kmsKeyId"}
-        arn = told[0]["arn"].removesuffix(":*")
-        return {"name": work.id, "arn": arn, **observed(work.inputs, told[0], names)}
-
-    def _update(self, work: Work) -> None:
-        self._retain(work, work.id)
-        held = backends.log_group(work)
-        if held is None:
-            raise NotFoundError(f"ResourceNotFoundException: the log group {work.id} does not exist")
-        held.kms_key_id = work.inputs.get("kmsKeyId")
-
-    def _delete(self, work: Work) -> None:
-        if not work.inputs.get("skipDestroy"):
-            work.client.delete_log_group(logGroupName=work.id)
-
-    def _retain(self, work: Work, name: str) -> None:
-        if work.inputs.get("retentionInDays"):
-            work.client.put_retention_policy(logGroupName=name, retentionInDays=int(work.inputs["retentionInDays"]))
-        elif work.old.get("retentionInDays"):
-            work.client.delete_retention_policy(logGroupName=name)
 
 
 class MetricAlarm(AwsKind):
@@ -136,7 +82,7 @@ class Dashboard(AwsKind):
     immutable = frozenset({"dashboardName"})
 
     def _refused(self, inputs: Properties) -> Iterable[Problem]:
-        return alarm.dashboard_problems(inputs)
+        return dashboard.problems(inputs)
 
     def _create(self, work: Work) -> str:
         self._update(work)
@@ -257,4 +203,4 @@ def _renamed_targets(given: Properties) -> Properties:
     return {**form, "inputTransformer": {key: value for key, value in paths.items() if value is not None}}
 
 
-KINDS = (LogGroup, MetricAlarm, Dashboard, EventRule, EventTarget)
+KINDS = (MetricAlarm, Dashboard, EventRule, EventTarget)

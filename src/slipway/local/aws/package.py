@@ -1,6 +1,6 @@
 """The package aws of the local cloud."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any
 
@@ -19,14 +19,16 @@ from slipway.local.aws import (
     lambda_,
     lb,
     limits,
+    logs,
     messaging,
     s3,
+    s3_object,
     secrets,
     stored,
 )
 from slipway.local.aws.kind import AwsKind
 from slipway.local.aws.session import AwsSession, Clients
-from slipway.local.checks import sdk
+from slipway.local.checks import alarm, canary, sdk
 from slipway.local.checks.problem import Problem
 from slipway.local.provider.kind import Kind
 from slipway.local.provider.naming import Naming
@@ -47,8 +49,10 @@ _SERVICES = (
     kms,
     lambda_,
     lb,
+    logs,
     messaging,
     s3,
+    s3_object,
     secrets,
 )
 KINDS: dict[str, type[AwsKind]] = {kind.pulumi_type: kind for service in _SERVICES for kind in service.KINDS}
@@ -56,6 +60,8 @@ KINDS: dict[str, type[AwsKind]] = {kind.pulumi_type: kind for service in _SERVIC
 
 _LIMITS = {
     "aws:cloudwatch/compositeAlarm:CompositeAlarm": ("cloudwatch", "PutCompositeAlarm"),
+    "aws:cloudwatch/queryDefinition:QueryDefinition": ("logs", "PutQueryDefinition"),
+    "aws:synthetics/canary:Canary": ("synthetics", "CreateCanary"),
     "aws:codestarconnections/connection:Connection": ("codestar-connections", "CreateConnection"),
     "aws:codeconnections/connection:Connection": ("codeconnections", "CreateConnection"),
 }
@@ -64,6 +70,11 @@ _SHAPES = {
     "aws:codestarconnections/connection:Connection": {"name": "ConnectionName"},
     "aws:codeconnections/connection:Connection": {"name": "ConnectionName"},
 }
+_CHECKS: dict[str, Callable[[Properties], Iterable[Problem]]] = {
+    "aws:cloudwatch/compositeAlarm:CompositeAlarm": alarm.composite_problems,
+    "aws:synthetics/canary:Canary": canary.problems,
+}
+"""What no model of the API carries."""
 
 
 class _StoredAws(StoredKind):
@@ -83,6 +94,8 @@ class _StoredAws(StoredKind):
         if self._token in _LIMITS:
             yield from limits.of_operation(*_LIMITS[self._token], "", inputs)
             yield from limits.of_shapes(_LIMITS[self._token][0], _SHAPES.get(self._token, {}), inputs)
+        if self._token in _CHECKS:
+            yield from _CHECKS[self._token](inputs)
 
     def must_replace(self, key: str) -> bool:
         return key in {"name", "namePrefix", "alarmName", "region"}

@@ -13,6 +13,8 @@ _STATES = {
     "aws:iam/outboundWebIdentityFederation:OutboundWebIdentityFederation": {
         "issuerIdentifier": "https://{uuid}.tokens.sts.global.api.aws"
     },
+    "aws:cloudwatch/queryDefinition:QueryDefinition": {"queryDefinitionId": "{uuid}"},
+    "aws:synthetics/canary:Canary": {"status": "RUNNING"},
 }
 """Outputs that the cloud would give beside id and ARN: a new connection waits for a person's handshake."""
 _IDENTIFIED_BY_ARN = {"codestar-connections", "codeconnections"}
@@ -21,6 +23,7 @@ _ARN_WORDS = {
     "aws:codestarconnections/connection:Connection": ("codestar-connections", "connection/{uuid}"),
     "aws:codeconnections/connection:Connection": ("codeconnections", "connection/{uuid}"),
     "aws:cloudwatch/compositeAlarm:CompositeAlarm": ("cloudwatch", "alarm:{name}"),
+    "aws:synthetics/canary:Canary": ("synthetics", "canary:{name}"),
 }
 _NAMES = ("name", "alarmName", "dashboardName", "family", "clusterName", "identifier")
 

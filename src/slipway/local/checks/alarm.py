@@ -1,8 +1,8 @@
-"""CloudWatch alarms and dashboards: what the service refuses only when it is asked. Source: CloudWatch API reference,
-PutMetricAlarm and PutDashboard.
+"""CloudWatch alarms: what the service refuses only when it is asked. Source: CloudWatch API reference, PutMetricAlarm
+and PutCompositeAlarm.
 """
 
-import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -14,7 +14,11 @@ _MISSING_DATA = ("missing", "ignore", "breaching", "notBreaching")
 _SHORT_PERIODS = (10, 20, 30)
 _MINUTE = 60
 _MOST_METRICS = 10
-_MOST_WIDGETS = 500
+_MOST_ACTIONS = 5
+_MOST_ALARMS = 100
+_LONGEST_RULE = 10_240
+_STATE = re.compile(r'\b(?:ALARM|OK|INSUFFICIENT_DATA)\s*\(\s*(?:"([^"]+)"|([^\s()"]+))\s*\)')
+_RULE_WORDS = ("AND", "OR", "NOT", "TRUE", "FALSE")
 
 
 def problems(inputs: Properties) -> Iterator[Problem]:
@@ -31,6 +35,10 @@ def problems(inputs: Properties) -> Iterator[Problem]:
         yield Problem(("threshold",), "expected threshold, or thresholdMetricId for an anomaly")
     if inputs.get("threshold") is not None and inputs.get("thresholdMetricId") is not None:
         yield Problem(("threshold",), "an anomaly alarm with thresholdMetricId has no threshold")
+    for state in ("alarmActions", "okActions", "insufficientDataActions"):
+        actions = inputs.get(state)
+        if isinstance(actions, list) and len(actions) > _MOST_ACTIONS:
+            yield Problem((state,), f"expected at most {_MOST_ACTIONS} actions", str(len(actions)))
     missing = inputs.get("treatMissingData")
     if isinstance(missing, str) and missing not in _MISSING_DATA:
         expected = f"expected one of {', '.join(_MISSING_DATA)}"
@@ -65,16 +73,34 @@ def _queries(queries: list[Any]) -> Iterator[Problem]:
             yield Problem(("metricQueries", number, "id"), "expected an id of its own", shown(query.get("id")))
 
 
-def dashboard_problems(inputs: Properties) -> Iterator[Problem]:
-    """What CloudWatch would refuse in a dashboard's body."""
-    body, path = inputs.get("dashboardBody"), ("dashboardBody",)
-    if not isinstance(body, str):
+def composite_problems(inputs: Properties) -> Iterator[Problem]:
+    """What CloudWatch would refuse in the rule of a composite alarm, its length aside."""
+    rule, path = inputs.get("alarmRule"), ("alarmRule",)
+    if not isinstance(rule, str) or not 0 < len(rule) <= _LONGEST_RULE:
         return
-    try:
-        widgets = json.loads(body)["widgets"]
-    except (ValueError, KeyError, TypeError):
-        yield Problem(path, "expected a JSON object with a list of widgets", shown(body))
-        return
-    if not isinstance(widgets, list) or len(widgets) > _MOST_WIDGETS:
-        count = str(len(widgets)) if isinstance(widgets, list) else shown(widgets)
-        yield Problem(path, f"expected a list of at most {_MOST_WIDGETS} widgets", count)
+    if rule != rule.strip():
+        yield Problem(path, "expected no space at either end", shown(rule))
+    names = [word[1] or word[2] for word in _STATE.finditer(rule)]
+    if len(names) > _MOST_ALARMS:
+        yield Problem(path, f"expected at most {_MOST_ALARMS} alarms", str(len(names)))
+    if inputs.get("alarmName") in names:
+        yield Problem(path, "an alarm can't depend on itself", shown(inputs["alarmName"]))
+    rest = _STATE.sub("TRUE", rule)
+    for word in re.findall(r"[^\s()]+", rest):
+        if word not in _RULE_WORDS:
+            expected = "expected ALARM(name), OK(name) or INSUFFICIENT_DATA(name), joined by AND, OR and NOT"
+            yield Problem(path, expected, shown(word), nearest(word, (*_RULE_WORDS, "ALARM")))
+            return
+    if not _is_expression(rest):
+        yield Problem(path, "expected one condition, or conditions with AND or OR between them", shown(rule))
+
+
+def _is_expression(rule: str) -> bool:
+    """Whether conditions and operators stand where they may: innermost brackets and operators collapse to one."""
+    before, rule = "", f" {rule} "
+    while before != rule:
+        before = rule
+        rule = re.sub(r"\(\s*(?:TRUE|FALSE)\s*\)", " TRUE ", rule)
+        rule = re.sub(r"\bNOT\s+(?:TRUE|FALSE)\b", "TRUE", rule)
+        rule = re.sub(r"\b(?:TRUE|FALSE)\s+(?:AND|OR)\s+(?:TRUE|FALSE)\b", "TRUE", rule)
+    return rule.strip() in {"TRUE", "FALSE"}

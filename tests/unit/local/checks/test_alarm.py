@@ -62,8 +62,44 @@ def test_one_thing_broken(inputs: Given, expected: str) -> None:
     assert expected in told(inputs)
 
 
+@pytest.mark.parametrize("state", ["alarmActions", "okActions", "insufficientDataActions"])
+def test_a_state_has_five_actions_at_most(state: str) -> None:
+    assert told({**SINGLE, state: ["topic"] * 5}) == []
+    assert told({**SINGLE, state: ["topic"] * 6}) == [f"{state}: expected at most 5 actions, got 6"]
+
+
+def told_of_rule(rule: object) -> list[str]:
+    problems = alarm.composite_problems({"alarmName": "all", "alarmRule": rule})
+    return [f"{render(problem.path)}: {problem.reason()}" for problem in problems]
+
+
 @pytest.mark.parametrize(
-    ("body", "count"), [('{"widgets": []}', 0), ("{}", 1), ("no", 1), ('{"widgets": 3}', 1), (UNKNOWN, 0)]
+    "rule",
+    [
+        'ALARM("one")',
+        "ALARM(one) OR OK(two) AND INSUFFICIENT_DATA(arn:aws:cloudwatch:us-east-1:1:alarm:three)",
+        '(ALARM("a") OR ALARM("b c")) AND NOT (OK("d") AND TRUE)',
+        "FALSE",
+        UNKNOWN,
+    ],
 )
-def test_dashboards(body: object, count: int) -> None:
-    assert len(list(alarm.dashboard_problems({"dashboardBody": body}))) == count
+def test_sound_rules(rule: object) -> None:
+    assert told_of_rule(rule) == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        (' ALARM("one")', "alarmRule: expected no space at either end"),
+        ('ALARM("one") ALARM("two")', "expected one condition, or conditions with AND or OR between them"),
+        ('ALARM("one") OR', "expected one condition, or conditions with AND or OR between them"),
+        ('(ALARM("one")', "expected one condition, or conditions with AND or OR between them"),
+        ('ALRAM("one")', "joined by AND, OR and NOT, got 'ALRAM'; did you mean 'ALARM'?"),
+        ('ALARM("one") || ALARM("two")', "joined by AND, OR and NOT, got '||'"),
+        ('ALARM("all")', "an alarm can't depend on itself, got 'all'"),
+        (" OR ".join(f"ALARM(a{number})" for number in range(101)), "expected at most 100 alarms, got 101"),
+    ],
+)
+def test_rules_that_would_be_refused(rule: str, expected: str) -> None:
+    (only,) = told_of_rule(rule)
+    assert expected in only
