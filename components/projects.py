@@ -24,8 +24,21 @@ def build_project(
     key_arn: pulumi.Input[str],
     opts: pulumi.ResourceOptions,
     variables: Mapping[str, pulumi.Input[str]] | None = None,
+    inside: aws.codebuild.ProjectVpcConfigArgsDict | None = None,
+    packages: str | None = None,
 ) -> aws.codebuild.Project:
-    """Declare a project; `variables` adds environment variables that only the cloud knows."""
+    """Declare a project.
+
+    Args:
+        project: what the plan says of it.
+        context: the plan in its account.
+        role_arn: what it runs with.
+        key_arn: what encrypts its artifacts and its cache.
+        variables: environment variables that only the cloud knows.
+        inside: the network that it runs in; none for work that reaches no service.
+        packages: where in S3 its cache of packages lies.
+        opts: of the resource.
+    """
     service = context.plan.services[project.service] if project.service else None
     environment = {**project.variables, **(variables or {})}
     return aws.codebuild.Project(
@@ -37,6 +50,8 @@ def build_project(
         build_timeout=project.timeout_minutes,
         queued_timeout=QUEUED_MINUTES,
         artifacts={"type": "CODEPIPELINE"},
+        cache=_cache(project, packages),
+        vpc_config=inside,
         source={"type": "CODEPIPELINE", "buildspec": project.buildspec},
         environment={
             "type": "LINUX_CONTAINER",
@@ -56,6 +71,14 @@ def build_project(
         tags=context.tags(service),
         opts=opts,
     )
+
+
+def _cache(project: Project, packages: str | None) -> aws.codebuild.ProjectCacheArgsDict:
+    if project.cache == "layers":
+        return {"type": "LOCAL", "modes": ["LOCAL_DOCKER_LAYER_CACHE"]}
+    if project.cache == "packages" and packages:
+        return {"type": "S3", "location": packages}
+    return {"type": "NO_CACHE"}
 
 
 def deploy_project(

@@ -2,80 +2,107 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cached_property
+
 import pulumi
 import pulumi_aws as aws
 
 from components.context import Context
 from components.foundation.artifact_store import ArtifactStore
 from components.foundation.azure import Azure
+from components.foundation.builds import SharedBuilds
 from components.foundation.cluster import Cluster
+from components.foundation.connections import connections
 from components.foundation.customer_key import CustomerKey
+from components.foundation.deployments import Deployments
+from components.foundation.ecs_deployments import EcsDeployments
 from components.foundation.google import Google
+from components.foundation.instances import Instances
 from components.foundation.network import Network
 from components.foundation.notifications import Notifications
 from components.foundation.roles import Roles, builds_log_group
-from components.projects import build_project
+from components.foundation.signing import SigningKeys
+from components.foundation.verification import Verification
+from slipway.catalogue import Host, Service
+from slipway.plan.deploys.logs import service_logs
 
 
 class Foundation(pulumi.ComponentResource):
     """What the services of a stack share.
 
     Attributes:
-        network, key, store, notifications, cluster, roles: its parts.
-        connection_arn: the way to the repositories.
+        network, key, signing, store, notifications, cluster, roles: its parts.
+        connections: the way to the repositories, by their host.
     """
 
     network: Network
     key: CustomerKey
+    signing: SigningKeys
     store: ArtifactStore
     notifications: Notifications
     cluster: Cluster
     roles: Roles
-    connection_arn: pulumi.Output[str]
+    deployments: Deployments
+    connections: Mapping[Host, pulumi.Output[str]]
 
     def __init__(self, context: Context, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("slipway:foundation:Foundation", "foundation", None, opts)
         here = pulumi.ResourceOptions(parent=self)
+        self._context = context
+        self._log_groups: dict[str, aws.cloudwatch.LogGroup] = {}
         self.network = Network("network", context, here)
         self.key = CustomerKey("customer", context, here)
+        self.signing = SigningKeys("signing", context, here)
         self.store = ArtifactStore("artifacts", context, self.key.arn, here)
         self.notifications = Notifications("notify", context, self.key.arn, here)
         self.cluster = Cluster("services", context, self.network, here)
         self.roles = Roles("roles", context, self.store, self.key.arn, here)
-        targets = {target for service in context.plan.services.values() for target in service.targets}
-        self._google = Google(context, self.store, self.key.arn, here) if "cloud-run" in targets else None
-        self._azure = Azure(context, self.store, self.key.arn, here) if "container-apps" in targets else None
-        self.connection_arn = self._connection(context)
-        self._scans(context)
-        self.register_outputs({"connectionArn": self.connection_arn})
+        self.deployments = Deployments(context, here)
+        self.connections = connections(context, self)
+        self._builds(context)
+        self.register_outputs({"connections": self.connections})
 
+    @cached_property
+    def verification(self) -> Verification:
+        """The function that tries new versions on ECS."""
+        return Verification(self._context, self.network, self.key.arn, pulumi.ResourceOptions(parent=self))
+
+    @cached_property
+    def ecs_deployments(self) -> EcsDeployments:
+        """What ECS acts with where it deploys by itself."""
+        return EcsDeployments(self._context, self.verification.function_arn, pulumi.ResourceOptions(parent=self))
+
+    @cached_property
+    def instances(self) -> Instances:
+        """What EC2 instances act with."""
+        return Instances(self._context, self.store, self.key.arn, pulumi.ResourceOptions(parent=self))
+
+    def log_group(self, service: Service) -> aws.cloudwatch.LogGroup:
+        """The log group of a service, which all its targets write to."""
+        if service.name not in self._log_groups:
+            self._log_groups[service.name] = aws.cloudwatch.LogGroup(
+                f"{service.name}-logs",
+                name=service_logs(self._context.plan.stack, service.name),
+                retention_in_days=self._context.plan.settings.log_retention_days,
+                kms_key_id=self.key.arn,
+                tags=self._context.tags(service),
+                opts=pulumi.ResourceOptions(parent=self),
+            )
+        return self._log_groups[service.name]
+
+    @cached_property
     def google(self) -> Google:
-        """The Google side, which is there when a service of the stack runs on Cloud Run."""
-        if self._google is None:
-            raise ValueError("no service of this stack names cloud-run")
-        return self._google
+        """The Google side."""
+        return Google(self._context, self.store, self.key.arn, pulumi.ResourceOptions(parent=self))
 
+    @cached_property
     def azure(self) -> Azure:
-        """The Azure side, which is there when a service of the stack runs on Container Apps."""
-        if self._azure is None:
-            raise ValueError("no service of this stack names container-apps")
-        return self._azure
+        """The Azure side."""
+        return Azure(self._context, self.store, self.key.arn, pulumi.ResourceOptions(parent=self))
 
-    def _connection(self, context: Context) -> pulumi.Output[str]:
-        """The connection of the stack's settings, or a new one, which a person must authorise once."""
-        if context.plan.settings.connection_arn:
-            return pulumi.Output.from_input(context.plan.settings.connection_arn)
-        connection = aws.codestarconnections.Connection(
-            "repositories",
-            name=context.name(limit=32),
-            provider_type="GitHub",
-            tags=context.tags(),
-            opts=pulumi.ResourceOptions(parent=self),
-        )
-        return connection.arn
-
-    def _scans(self, context: Context) -> None:
-        """The projects that run the platform's own commands on every service's source."""
+    def _builds(self, context: Context) -> None:
+        """The projects that every service shares, and the log of all builds."""
         logs = aws.cloudwatch.LogGroup(
             "builds",
             name=builds_log_group(context),
@@ -84,11 +111,5 @@ class Foundation(pulumi.ComponentResource):
             tags=context.tags(),
             opts=pulumi.ResourceOptions(parent=self),
         )
-        for project in context.plan.shared_projects:
-            build_project(
-                project,
-                context,
-                role_arn=self.roles.test_arn,
-                key_arn=self.key.arn,
-                opts=pulumi.ResourceOptions(parent=self, depends_on=[logs]),
-            )
+        opts = pulumi.ResourceOptions(parent=self, depends_on=[logs])
+        SharedBuilds("builds", context, self.network, self.store, self.key.arn, self.signing, opts)

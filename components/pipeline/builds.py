@@ -1,4 +1,4 @@
-"""The build projects that run a service's own code, each with no more rights than its work needs."""
+"""The project that makes a service's image, with no more rights than that needs."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from components import iam
 from components.context import Context
 from components.foundation import Foundation
 from components.foundation.roles import PULL_IMAGES, codebuild_statements
+from components.foundation.signing import SIGN, VERIFY
 from components.pipeline.registry import ImageRegistry
 from components.projects import build_project
 from slipway.catalogue import Service
 from slipway.plan import Pipeline
+from slipway.plan.promotion import Upstream, proof_alias, repository_name, signing_alias
 
 PUSH_IMAGES = [
     *PULL_IMAGES,
@@ -31,7 +33,8 @@ def build_projects(
     registry: ImageRegistry,
     opts: pulumi.ResourceOptions,
 ) -> list[aws.codebuild.Project]:
-    """Build and unit-test projects of one service. Only the build may push, and only to the service's own registry."""
+    """The build project of a service, the only one that may push, and only to the service's own registry."""
+    settings, signing = context.plan.settings, foundation.signing
     role = iam.role(
         f"{service.name}-build",
         physical=context.name(service.name, "build"),
@@ -41,20 +44,35 @@ def build_projects(
             *codebuild_statements(context, foundation.store, foundation.key.arn),
             iam.allow(["ecr:GetAuthorizationToken", "ecs:DescribeTaskDefinition"], "*"),
             iam.allow(PUSH_IMAGES, registry.arn),
+            iam.allow(SIGN, signing.signing_arn),
+            *(_upstream(settings.promotes_from, service.name) if settings.promotes_from else ()),
         ],
         tags=context.tags(service),
         opts=opts,
     )
-    roles = {"build": role.arn, "unit": foundation.roles.test_arn}
     return [
         build_project(
             project,
             context,
-            role_arn=roles[project.kind],
+            role_arn=role.arn,
             key_arn=foundation.key.arn,
-            variables={"ECR_REPOSITORY": registry.url} if project.kind == "build" else None,
+            variables={"ECR_REPOSITORY": registry.url, "SIGNING_KEY": signing.signing},
+            packages=f"{foundation.store.bucket}/cache/{service.name}",
             opts=opts,
         )
         for project in pipeline.projects
-        if project.kind in roles
+        if project.kind == "build"
+    ]
+
+
+def _upstream(upstream: Upstream, service: str) -> list[iam.Statement]:
+    """Read the service's images where they were built, and verify what was signed there."""
+    place = f"{upstream.region}:{upstream.account}"
+    aliases = [signing_alias(upstream.stack), proof_alias(upstream.stack)]
+    return [
+        iam.allow(
+            [*PULL_IMAGES, "ecr:ListImages", "ecr:DescribeImages"],
+            f"arn:aws:ecr:{place}:repository/{repository_name(upstream.stack, service)}",
+        ),
+        iam.allow(VERIFY, f"arn:aws:kms:{place}:key/*", {"ForAnyValue:StringEquals": {"kms:ResourceAliases": aliases}}),
     ]

@@ -8,7 +8,10 @@ import pulumi
 import pulumi_aws as aws
 
 from components.context import Context
+from components.foundation.roles import PULL_IMAGES
+from components.foundation.signing import downstream_accounts
 from slipway.catalogue import Service
+from slipway.plan.promotion import repository_name
 
 KEPT_IMAGES = 50
 """Images kept of each service: enough to reach back over months of rollbacks."""
@@ -35,7 +38,7 @@ class ImageRegistry(pulumi.ComponentResource):
         name = f"{service.name}-registry"
         super().__init__("slipway:pipeline:ImageRegistry", name, None, opts)
         here = pulumi.ResourceOptions(parent=self)
-        physical = context.name(service.name, limit=256)
+        physical = repository_name(context.plan.stack, service.name)
         self.arn = context.arn("ecr", f"repository/{physical}")
         repository = aws.ecr.Repository(
             name,
@@ -51,5 +54,20 @@ class ImageRegistry(pulumi.ComponentResource):
         aws.ecr.LifecyclePolicy(
             f"{name}-lifecycle", repository=repository.name, policy=json.dumps({"rules": [rule]}), opts=here
         )
+        if context.plan.settings.promotes_to:
+            aws.ecr.RepositoryPolicy(
+                f"{name}-policy", repository=repository.name, policy=json.dumps(pull_policy(context)), opts=here
+            )
         self.url = repository.repository_url
         self.register_outputs({"url": self.url})
+
+
+def pull_policy(context: Context) -> dict[str, object]:
+    """The accounts that this stack's images go to may read them, and write nothing."""
+    statement = {
+        "Sid": "DownstreamPulls",
+        "Effect": "Allow",
+        "Principal": {"AWS": downstream_accounts(context)},
+        "Action": [*PULL_IMAGES, "ecr:ListImages", "ecr:DescribeImages"],
+    }
+    return {"Version": "2012-10-17", "Statement": [statement]}

@@ -9,15 +9,21 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from slipway.catalogue import Service, TargetKind
+    from slipway.catalogue import Host, Service, TargetKind
     from slipway.plan.environments import EnvironmentName
     from slipway.plan.settings import Settings
     from slipway.plan.waves import Wave
 
-CONNECTION = "${connection}"
-"""Stands in an action's configuration for the ARN of the source connection, which only the cloud knows."""
+CONNECTIONS: Mapping[Host, str] = {"github": "${connection.github}", "bitbucket": "${connection.bitbucket}"}
+"""Stand in an action's configuration for the ARN of the connection to a host, which only the cloud knows."""
 NOTIFICATIONS = "${approvals}"
 """Stands for the ARN of the topic that tells of waiting approvals."""
+
+
+ProjectRole = Literal["tests", "scans", "proof", "pull-requests"]
+"""Code of services is tested with less than the platform's own commands may do."""
+Cache = Literal["none", "layers", "packages"]
+"""Image layers on the build host, or packages in the artifact store."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +39,9 @@ class Project:
         buildspec: YAML text.
         variables: constant environment variables.
         timeout_minutes: after this many the work has failed.
+        role: which of the stack's build roles it runs with; None where what declares it gives it one of its own.
+        reaches_network: whether it runs inside the services' network.
+        cache: what is kept from one run to the next; nothing wherever several services take turns.
     """
 
     name: str
@@ -43,6 +52,9 @@ class Project:
     buildspec: str
     variables: Mapping[str, str] = field(hash=False)
     timeout_minutes: int = 30
+    role: ProjectRole | None = None
+    reaches_network: bool = False
+    cache: Cache = "none"
 
 
 @dataclass(frozen=True)
@@ -67,26 +79,44 @@ class Action:
 
 
 @dataclass(frozen=True)
+class Rule:
+    """What must hold before a stage is entered, in CodePipeline's terms."""
+
+    name: str
+    provider: str
+    configuration: Mapping[str, str] = field(hash=False)
+
+
+@dataclass(frozen=True)
 class Stage:
-    """Actions between two gates; those of equal run order run side by side."""
+    """Actions between two gates; those of equal run order run side by side.
+
+    Attributes:
+        entry: rules that must all hold, or the stage fails before it begins.
+        rolls_back: whether a failure brings back what the last good execution of this stage deployed.
+    """
 
     name: str
     actions: tuple[Action, ...]
+    entry: tuple[Rule, ...] = ()
+    rolls_back: bool = False
 
 
 @dataclass(frozen=True)
 class Trigger:
-    """Which pushes start a pipeline.
+    """Which pushes, or which pull requests, start a pipeline.
 
     Attributes:
         source_action: the source action it starts.
-        branches: globs of branch names.
+        branches: globs of the branches that are pushed to, or that a pull request is to be merged into.
         paths: globs of changed files; empty for any.
+        events: of a pull request; empty for pushes.
     """
 
     source_action: str
     branches: tuple[str, ...]
     paths: tuple[str, ...] = ()
+    events: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -155,6 +185,7 @@ class Plan:
         settings: the stack's own decisions.
         services: those of this stack, by name.
         pipelines: one for each service, in the order of their names.
+        pull_requests: the checks of pull requests, one pipeline for each service, where the stack has them.
         shared_projects: build projects that every pipeline uses.
         waves: the services of this stack that may deploy together, in order.
         dependencies: for each service of this stack, the services it depends on, in this stack or another.
@@ -166,6 +197,7 @@ class Plan:
     settings: Settings
     services: Mapping[str, Service]
     pipelines: tuple[Pipeline, ...]
+    pull_requests: tuple[Pipeline, ...]
     shared_projects: tuple[Project, ...]
     waves: tuple[Wave, ...]
     dependencies: Mapping[str, tuple[str, ...]]

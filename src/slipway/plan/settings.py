@@ -12,12 +12,14 @@ from slipway.documents import Problem, read_document
 from slipway.documents.validate import Place, validate_data
 from slipway.plan.environments import EnvironmentName
 from slipway.plan.fleets import Fleet, FleetName
+from slipway.plan.promotion import Account, Upstream
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
 NAMESPACE = "slipway:"
+CONNECTION_ARN = r"^arn:aws[\w-]*:(codeconnections|codestar-connections):[\w-]+:\d{12}:connection/[0-9a-f-]{36}$"
 LOG_RETENTION_DAYS = (
     1,
     3,
@@ -55,17 +57,20 @@ class Settings(BaseModel):
     catalogue: str = Field("catalogue", alias="slipway:catalogue", min_length=1)
     templates: str = Field("templates", alias="slipway:templates", min_length=1)
     systems: list[str] = Field(default=[], alias="slipway:systems")
-    connection_arn: str | None = Field(
-        None,
-        alias="slipway:connectionArn",
-        pattern=r"^arn:aws[\w-]*:(codeconnections|codestar-connections):[\w-]+:\d{12}:connection/[0-9a-f-]{36}$",
-    )
+    connection_arn: str | None = Field(None, alias="slipway:connectionArn", pattern=CONNECTION_ARN)
+    bitbucket_connection_arn: str | None = Field(None, alias="slipway:bitbucketConnectionArn", pattern=CONNECTION_ARN)
+    pull_requests: bool = Field(default=False, alias="slipway:pullRequests")
     vpc_id: str | None = Field(None, alias="slipway:vpcId", pattern=r"^vpc-[0-9a-f]{8,17}$")
     vpc_cidr: str = Field("10.20.0.0/16", alias="slipway:vpcCidr")
     certificate_arn: str | None = Field(None, alias="slipway:certificateArn", pattern=r"^arn:aws[\w-]*:acm:")
     log_retention_days: int = Field(365, alias="slipway:logRetentionDays")
     notify_emails: list[str] = Field(default=[], alias="slipway:notifyEmails")
     tags: dict[str, str] = Field(default={}, alias="slipway:tags")
+    promotes_from: Upstream | None = Field(None, alias="slipway:promotesFrom")
+    promotes_to: list[Account] = Field(default=[], alias="slipway:promotesTo")
+    bootstrap_image: str | None = Field(
+        None, alias="slipway:bootstrapImage", pattern=r"^[a-z0-9]+([._/-][a-z0-9]+)*(:[\w.-]{1,128}|@sha256:[0-9a-f]{64})$"
+    )
     fleets: dict[FleetName, Fleet] = Field(default={}, alias="slipway:fleets")
     google_project: str | None = Field(None, alias="gcp:project", pattern=r"^[a-z][a-z0-9-]{4,28}[a-z0-9]$")
     google_region: str | None = Field(None, alias="gcp:region", min_length=1)

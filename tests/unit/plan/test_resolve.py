@@ -29,6 +29,9 @@ def test_production_tests_scans_and_approves_before_it_deploys(plan_of: PlanOf) 
             ("dependencies", "CodeBuild", 1),
             ("licences", "CodeBuild", 1),
             ("iac", "CodeBuild", 1),
+            ("secrets", "CodeBuild", 1),
+            ("provenance", "CodeBuild", 1),
+            ("image", "CodeBuild", 1),
             ("dast", "CodeBuild", 2),
         ],
         [("approval", "Manual", 1)],
@@ -66,14 +69,17 @@ def test_further_targets_deploy_after_the_approval_one_after_another(plan_of: Pl
     assert {project.kind for project in plan.pipelines[0].projects} >= {"deploy-cloud-run", "deploy-container-apps"}
 
 
-def test_scans_are_shared_and_a_services_own_code_runs_in_its_own_projects(plan_of: PlanOf) -> None:
+def test_only_the_build_is_a_project_of_the_services_own(plan_of: PlanOf) -> None:
     plan = plan_of({"auth": {}, "booking": {"build": {"kind": "maven"}}})
-    assert {project.kind for project in plan.shared_projects} == {"sast", "dependencies", "licences", "iac", "dast"}
+    tests = {"unit-docker", "unit-maven"}
+    scans = {"sast", "dependencies", "licences", "iac", "secrets", "image", "dast", "provenance"}
+    assert {project.kind: project.role for project in plan.shared_projects} == {
+        **dict.fromkeys(tests, "tests"),
+        **dict.fromkeys(scans, "scans"),
+    }
+    assert all(project.cache == "none" for project in plan.shared_projects)
     for pipeline in plan.pipelines:
-        assert [(project.kind, project.service) for project in pipeline.projects] == [
-            ("build", pipeline.service),
-            ("unit", pipeline.service),
-        ]
+        assert [(project.kind, project.service) for project in pipeline.projects] == [("build", pipeline.service)]
     names = [project.name for pipeline in plan.pipelines for project in pipeline.projects]
     names += [project.name for project in plan.shared_projects]
     assert len(set(names)) == len(names)

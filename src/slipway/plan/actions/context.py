@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from slipway.catalogue import Service
     from slipway.plan.environments import EnvironmentName
+    from slipway.plan.fleets import FleetName
+    from slipway.plan.model import Cache, ProjectRole
     from slipway.plan.settings import Settings
     from slipway.plan.templates import TemplateAction
     from slipway.plan.templates.values import Value
@@ -25,7 +27,10 @@ SOURCE = "source"
 IMAGE = "image"
 """Artifact that holds imageDetail.json, taskdef.json and appspec.yaml of the image that was built."""
 
-PRIVILEGED = {"build-docker", "build-npm", "build-maven", "unit-docker", "dast"}
+PRIVILEGED = {
+    *("build-docker", "build-npm", "build-maven", "build-python"),
+    *("unit-docker", "integration-docker", "dast"),
+}
 """Buildspecs that start containers."""
 
 
@@ -37,6 +42,7 @@ class Context:
         buildspecs: YAML text by name.
         parameters: the values of the template's parameters for this service.
         missing: told the name of a buildspec that does not exist; raises.
+        trust: whose code it is: projects that run the code of pull requests run nothing else.
     """
 
     stack: str
@@ -46,8 +52,19 @@ class Context:
     buildspecs: Mapping[str, str]
     missing: Callable[[str], Exception]
     parameters: Mapping[str, Value]
+    trust: FleetName = "branches"
 
-    def project(self, kind: str, buildspec: str, service: str | None, variables: Mapping[str, str]) -> Project:
+    def project(
+        self,
+        kind: str,
+        buildspec: str,
+        service: str | None,
+        variables: Mapping[str, str],
+        *,
+        role: ProjectRole | None = None,
+        reaches_network: bool = False,
+        cache: Cache = "none",
+    ) -> Project:
         """The build project that runs a buildspec; of one service, or of every service where that is None.
 
         Raises:
@@ -55,14 +72,18 @@ class Context:
         """
         if buildspec not in self.buildspecs:
             raise self.missing(buildspec)
+        sandbox = () if self.trust == "branches" else (self.trust,)
         return Project(
-            name=physical_name(self.stack, *([service] if service else []), kind, limit=150),
+            name=physical_name(self.stack, *([service] if service else []), *sandbox, kind, limit=150),
             kind=kind,
             service=service,
             image=BUILD_IMAGE,
             privileged=buildspec in PRIVILEGED,
             buildspec=self.buildspecs[buildspec],
             variables=variables,
+            role=role if self.trust == "branches" else "pull-requests",
+            reaches_network=reaches_network,
+            cache=cache,
         )
 
 

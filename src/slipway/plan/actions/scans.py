@@ -14,14 +14,22 @@ SCAN_INPUTS: dict[ActionKind, str] = {
     "dependencies": SOURCE,
     "licences": SOURCE,
     "iac": SOURCE,
+    "secrets": SOURCE,
+    "image": IMAGE,
     "dast": IMAGE,
 }
 """What each scan reads."""
 
 
 def scan(template: TemplateAction, context: Context, reads: str) -> Rendered:
-    """A scan of the source tree or of the image."""
-    project = context.project(template.uses, template.uses, None, {})
-    parameters = {"SERVICE_PATH": context.service.path} if reads == SOURCE else {"PORT": str(context.service.port)}
-    action = codebuild(template, project, category="Test", reads=reads, parameters=parameters)
+    """A scan of the source tree or of the image; its verdict is an artifact of its own."""
+    service = context.service
+    project = context.project(template.uses, template.uses, None, {"ENVIRONMENT": context.environment}, role="scans")
+    parameters = {"SERVICE": service.name}
+    if reads == SOURCE:
+        parameters["SERVICE_PATH"] = service.path
+    if template.uses == "dast":
+        parameters |= {"PORT": str(service.port), "HEALTH": service.health}
+    outputs = (f"{template.uses}_evidence",)
+    action = codebuild(template, project, category="Test", reads=reads, outputs=outputs, parameters=parameters)
     return Rendered((action,), shared_projects=(project,))

@@ -5,29 +5,80 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from slipway.plan.actions.context import IMAGE, SOURCE, Context, Rendered, codebuild
+from slipway.plan.deploys.verification import hook_function
 from slipway.plan.naming import physical_name
+from slipway.plan.promotion import key_address, proof_alias, repository_url, signing_alias
 
 if TYPE_CHECKING:
-    from slipway.plan.templates import ActionKind, TemplateAction
+    from collections.abc import Mapping
 
-WORK: dict[ActionKind, tuple[str, tuple[str, ...]]] = {"build": ("Build", (IMAGE,)), "unit": ("Test", ())}
-"""The category of each kind, and the artifacts it makes."""
+    from slipway.catalogue import TargetKind
+    from slipway.plan.templates import TemplateAction
+
+BALANCED: frozenset[TargetKind] = frozenset({"ecs", "ec2"})
+"""Targets behind the system's load balancer, where integration tests reach a service."""
 
 
-def work(template: TemplateAction, context: Context) -> Rendered:
-    """Work in a project of the service's own, which no other service can reach."""
-    service = context.service
-    variables = {"SERVICE_PATH": service.path, "DOCKERFILE": service.build.dockerfile}
-    if template.uses == "build":
-        variables |= {
-            "CONTAINER": service.name,
-            "PORT": str(service.port),
-            "TASK_FAMILY": task_family(context.stack, service.name),
-        }
-    category, outputs = WORK[template.uses]
-    project = context.project(template.uses, f"{template.uses}-{service.build.kind}", service.name, variables)
-    action = codebuild(template, project, category=category, reads=SOURCE, outputs=outputs)
+def build(template: TemplateAction, context: Context) -> Rendered:
+    """The image, in a project of the service's own, which no other service can reach.
+
+    It is built where nothing was built of the same tree before, or copied from the stack that this one promotes from.
+    """
+    service, upstream = context.service, context.settings.promotes_from
+    by_codedeploy = "ecs" in service.targets and service.deployment.controller == "codedeploy"
+    variables = {
+        "SERVICE": service.name,
+        "SERVICE_PATH": service.path,
+        "REPOSITORY": service.repository,
+        "DOCKERFILE": service.build.dockerfile,
+        "PORT": str(service.port),
+        "TASK_FAMILY": task_family(context.stack, service.name) if by_codedeploy else "",
+        "HOOK": hook_function(context.stack) if by_codedeploy else "",
+    }
+    if upstream:
+        keys = {"UPSTREAM_KEY": signing_alias(upstream.stack), "UPSTREAM_PROOF_KEY": proof_alias(upstream.stack)}
+        variables |= {"UPSTREAM": upstream.stack, "UPSTREAM_REPOSITORY": repository_url(upstream, service.name)}
+        variables |= {name: key_address(upstream.region, upstream.account, alias) for name, alias in keys.items()}
+        variables |= {"UPSTREAM_REGION": upstream.region}
+    kind = service.build.kind
+    project = context.project(
+        "build",
+        "promote" if upstream else f"build-{kind}",
+        service.name,
+        variables,
+        cache="none" if upstream else "layers" if kind == "docker" else "packages",
+    )
+    action = codebuild(template, project, category="Build", reads=SOURCE, outputs=(IMAGE,))
     return Rendered((action,), own_projects=(project,))
+
+
+def unit(template: TemplateAction, context: Context) -> Rendered:
+    """The service's own tests. Machine and credentials are fresh for each run, so that services can take turns."""
+    return _tests(template, context, {"DOCKERFILE": context.service.build.dockerfile}, reaches_network=False)
+
+
+def integration(template: TemplateAction, context: Context) -> Rendered:
+    """The service's tests against what was deployed; none for a service that no balancer of this stack leads to."""
+    service = context.service
+    if not BALANCED.intersection(service.targets):
+        return Rendered(())
+    parameters = {
+        "DOCKERFILE": service.build.dockerfile,
+        "BALANCER": physical_name(context.stack, service.system, limit=32),
+        "SCHEME": "https" if context.settings.certificate_arn else "http",
+    }
+    return _tests(template, context, parameters, reaches_network=True)
+
+
+def _tests(
+    template: TemplateAction, context: Context, parameters: Mapping[str, str], *, reaches_network: bool
+) -> Rendered:
+    service = context.service
+    name = f"{template.uses}-{service.build.kind}"
+    project = context.project(name, name, None, {}, role="tests", reaches_network=reaches_network)
+    told = {"SERVICE": service.name, "SERVICE_PATH": service.path, **parameters}
+    action = codebuild(template, project, category="Test", reads=SOURCE, parameters=told)
+    return Rendered((action,), shared_projects=(project,))
 
 
 def task_family(stack: str, service: str) -> str:

@@ -19,6 +19,8 @@ INPUTS: Mapping[ActionKind, Mapping[str, ParameterType]] = {
     "dependencies": SCAN,
     "licences": {"timeout_seconds": "seconds"},
     "iac": SCAN,
-    "dast": SCAN,
+    "secrets": SCAN,
+    "image": SCAN,
+    "dast": {**SCAN, "secret": "text"},
 }
 """The inputs of each kind of action and their types; a kind that is not listed has none."""

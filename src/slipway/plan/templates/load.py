@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from slipway.documents import InvalidInputError, Problem, read_document, validate
 from slipway.documents.yaml import display_path
+from slipway.plan.buildspecs import load_buildspecs
 from slipway.plan.templates import check, inherit
 from slipway.plan.templates.model import Template, TemplateFile
 
@@ -42,12 +43,10 @@ def load_templates(folder: Path) -> Templates:
     problems: list[Problem] = []
     files, documents = _files(folder, problems)
     templates = {} if problems else dict(_templates(files, documents, problems))
-    buildspecs: dict[str, str] = {}
-    for path in sorted((folder / "buildspecs").glob("*.yaml")):
-        try:
-            buildspecs[path.stem] = _buildspec(path)
-        except InvalidInputError as error:
-            problems += error.problems
+    try:
+        buildspecs = load_buildspecs(folder / "buildspecs")
+    except InvalidInputError as error:
+        problems += error.problems
     if not files and not problems:
         problems.append(Problem(display_path(folder), 0, "", "no template"))
     if problems:
@@ -99,10 +98,3 @@ def _at(template: Template, documents: Mapping[str, Document], wrong: check.Wron
                 below = ("actions", names.index(action)) if action in names else ()
                 return document.problem(("stages", index, *below, *field), message, suggestion)
     return own.problem(field, message, suggestion)
-
-
-def _buildspec(path: Path) -> str:
-    document = read_document(path)
-    if not isinstance(document.data, dict) or not isinstance(document.data.get("phases"), dict):
-        raise InvalidInputError([document.problem((), "no buildspec: expected a mapping with 'phases'")])
-    return path.read_text(encoding="utf-8")

@@ -57,7 +57,7 @@ def test_a_template_in_a_file_of_another_name_is_refused(tmp_path: Path) -> None
 def test_a_buildspec_without_phases_is_refused(load: Load, tmp_path: Path) -> None:
     (tmp_path / "buildspecs").mkdir()
     (tmp_path / "buildspecs" / "sast.yaml").write_text("version: 0.2")
-    with pytest.raises(InvalidInputError, match="expected a mapping with 'phases'"):
+    with pytest.raises(InvalidInputError, match="phases: required, but missing"):
         load(PARENT)
 
 

@@ -20,7 +20,7 @@ def planned(load: Load, tmp_path: Path) -> Callable[..., Plan]:
     def planned(environment: str = "dev", **fields: object) -> Plan:
         (tmp_path / "buildspecs").mkdir()
         for name in BUILDSPECS:
-            (tmp_path / "buildspecs" / f"{name}.yaml").write_text("phases: {}")
+            (tmp_path / "buildspecs" / f"{name}.yaml").write_text("version: 0.2\nphases: {build: {commands: [make]}}")
         catalogue = write_catalogue(tmp_path / "catalogue", {"auth": {"template": "parent", **fields}})
         return resolve(catalogue, load(PARENT, CHILD), settings(environment), "test")
 

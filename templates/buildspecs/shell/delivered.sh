@@ -1,0 +1,4 @@
+IMAGE=$(jq --raw-output .ImageURI imageDetail.json)
+DIGEST="${IMAGE##*@}"
+ECR_REPOSITORY="${IMAGE%@*}"
+TREE=$(cat tree)

@@ -1,0 +1,2 @@
+mkdir -p "$CODEBUILD_SRC_DIR/reports"
+cp -R "$REPORTS/." "$CODEBUILD_SRC_DIR/reports"

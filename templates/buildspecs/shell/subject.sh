@@ -1,0 +1,1 @@
+--service "$SERVICE" --tree "$TREE" --environment "$ENVIRONMENT" --evidence "$EVIDENCE"

@@ -1,0 +1,17 @@
+export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1
+STORE=$(mktemp -d)
+WORK=$(mktemp -d)
+stored() {
+  git --git-dir="$STORE/.git" --work-tree="$CODEBUILD_SRC_DIR" -c core.fileMode=true -c core.autocrlf=false "$@"
+}
+git init --quiet "$STORE"
+cd "$CODEBUILD_SRC_DIR"
+stored add --all --force -- "$SERVICE_PATH"
+if [ "$SERVICE_PATH" = . ]; then
+  TREE=$(stored write-tree)
+else
+  TREE=$(stored write-tree --prefix="$SERVICE_PATH/")
+fi
+stored checkout-index --all --prefix="$WORK/"
+cd "$WORK/$SERVICE_PATH"
+echo "source tree $TREE"
