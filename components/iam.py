@@ -46,9 +46,12 @@ def role(
     statements: Sequence[Statement],
     tags: Mapping[str, str],
     opts: pulumi.ResourceOptions,
+    managed: str | None = None,
 ) -> aws.iam.Role:
-    """A role with the one inline policy that says all it may do."""
+    """A role with the one inline policy that says all it may do, or with a policy that AWS manages for a service."""
     created = aws.iam.Role(f"{name}-role", name=physical, path=path, assume_role_policy=trust, tags=tags, opts=opts)
     if statements:
         aws.iam.RolePolicy(f"{name}-policy", name=physical, role=created.name, policy=document(statements), opts=opts)
+    if managed:
+        aws.iam.RolePolicyAttachment(f"{name}-managed", role=created.name, policy_arn=managed, opts=opts)
     return created

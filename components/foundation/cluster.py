@@ -7,6 +7,7 @@ import pulumi_aws as aws
 
 from components.context import Context
 from components.foundation.network import Network
+from slipway.plan.deploys.ecs import ecs_cluster
 
 TEST_PORT = 8443
 """Port on which a new version is reached before it takes the traffic."""
@@ -16,14 +17,14 @@ class Balancer(pulumi.ComponentResource):
     """The internal load balancer of one system.
 
     Attributes:
-        security_group_id: what its services let in.
+        members_group_id: the security group of its services, which lets in the balancer and nothing else.
         arn_suffix: its dimension in CloudWatch.
         url: where the traffic comes in, without a path.
         listener_arn: where the traffic comes in.
         test_listener_arn: where a new version is tried first.
     """
 
-    security_group_id: pulumi.Output[str]
+    members_group_id: pulumi.Output[str]
     arn_suffix: pulumi.Output[str]
     url: pulumi.Output[str]
     listener_arn: pulumi.Output[str]
@@ -77,11 +78,44 @@ class Balancer(pulumi.ComponentResource):
             tags=context.tags(),
             opts=here,
         )
-        self.security_group_id, self.arn_suffix = group.id, balancer.arn_suffix
+        self.members_group_id, self.arn_suffix = self._members(system, context, network, group), balancer.arn_suffix
         self.url = pulumi.Output.concat("https://" if certificate else "http://", balancer.dns_name)
         self.listener_arn = self._listener(f"{name}-traffic", context, balancer, port)
         self.test_listener_arn = self._listener(f"{name}-test", context, balancer, TEST_PORT)
         self.register_outputs({"arnSuffix": self.arn_suffix})
+
+    def _members(
+        self, system: str, context: Context, network: Network, balancer: aws.ec2.SecurityGroup
+    ) -> pulumi.Output[str]:
+        """One group for all services of the system: each of them takes calls from the balancer only."""
+        name, here = f"{system}-services", pulumi.ResourceOptions(parent=self)
+        group = aws.ec2.SecurityGroup(
+            f"{name}-group",
+            name=context.name(system, "services", limit=255),
+            description=f"Services of {system}",
+            vpc_id=network.vpc_id,
+            tags=context.tags(),
+            opts=here,
+        )
+        aws.vpc.SecurityGroupIngressRule(
+            f"{name}-in",
+            security_group_id=group.id,
+            description="from the load balancer",
+            referenced_security_group_id=balancer.id,
+            ip_protocol="tcp",
+            from_port=1,
+            to_port=65_535,
+            opts=here,
+        )
+        aws.vpc.SecurityGroupEgressRule(
+            f"{name}-out",
+            security_group_id=group.id,
+            description="to what they call",
+            cidr_ipv4="0.0.0.0/0",
+            ip_protocol="-1",
+            opts=here,
+        )
+        return group.id
 
     def _listener(self, name: str, context: Context, balancer: aws.lb.LoadBalancer, port: int) -> pulumi.Output[str]:
         certificate = context.plan.settings.certificate_arn
@@ -126,7 +160,7 @@ class Cluster(pulumi.ComponentResource):
     ) -> None:
         super().__init__("slipway:foundation:Cluster", name, None, opts)
         here = pulumi.ResourceOptions(parent=self)
-        self.name = context.name("cluster", limit=255)
+        self.name = ecs_cluster(context.plan.stack)
         cluster = aws.ecs.Cluster(
             f"{name}-cluster",
             name=self.name,

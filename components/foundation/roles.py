@@ -1,4 +1,4 @@
-"""The roles that every service shares: to start tasks, to shift traffic, to deploy, to test."""
+"""The roles that every service shares: to start tasks, to deploy, to test."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ import pulumi_aws as aws
 from components import iam
 from components.context import Context
 from components.foundation.artifact_store import ArtifactStore
-
-CODEDEPLOY_MANAGED_POLICY = "arn:aws:iam::aws:policy/AWSCodeDeployRoleForECS"
+from slipway.plan.deploys.ecs import ecs_cluster
 
 
 class Roles(pulumi.ComponentResource):
@@ -19,13 +18,11 @@ class Roles(pulumi.ComponentResource):
 
     Attributes:
         execution_arn: starts tasks: pulls images, opens log streams.
-        blue_green_arn: CodeDeploy's, shifts traffic.
         deploy_arn: the deploy actions', registers task definitions and starts deployments.
         test_arn: tests and scans: reads artifacts and images, writes logs.
     """
 
     execution_arn: pulumi.Output[str]
-    blue_green_arn: pulumi.Output[str]
     deploy_arn: pulumi.Output[str]
     test_arn: pulumi.Output[str]
 
@@ -58,14 +55,6 @@ class Roles(pulumi.ComponentResource):
             iam.trust("codebuild.amazonaws.com", context.account),
             image_reader_statements(context, store, key_arn),
         ).arn
-        blue_green = self._role("blue-green", context, iam.trust("codedeploy.amazonaws.com", context.account), [])
-        self.blue_green_arn = blue_green.arn
-        aws.iam.RolePolicyAttachment(
-            "blue-green-managed",
-            role=blue_green.name,
-            policy_arn=CODEDEPLOY_MANAGED_POLICY,
-            opts=pulumi.ResourceOptions(parent=self),
-        )
         self.register_outputs({})
 
     def _role(self, kind: str, context: Context, trust: str, statements: list[iam.Statement]) -> aws.iam.Role:
@@ -81,6 +70,8 @@ class Roles(pulumi.ComponentResource):
 
 
 PULL_IMAGES = ["ecr:BatchCheckLayerAvailability", "ecr:GetDownloadUrlForLayer", "ecr:BatchGetImage"]
+UPDATE_SERVICE = ["DescribeServices", "UpdateService", "DescribeTasks", "DescribeServiceDeployments"]
+"""What CodePipeline does where ECS deploys by itself."""
 WRITE_LOGS = ["logs:CreateLogStream", "logs:PutLogEvents"]
 READ_ARTIFACTS = ["s3:GetObject", "s3:GetObjectVersion"]
 USE_KEY = ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey*", "kms:DescribeKey"]
@@ -94,17 +85,20 @@ def pipelines_of_this_stack(context: Context) -> dict[str, object]:
 
 
 def deploy_statements(context: Context, store: ArtifactStore, key_arn: pulumi.Input[str]) -> list[iam.Statement]:
-    """What CodeDeployToECS does: read the artifact, register the task definition, start the deployment."""
+    """What deploy actions do: read the artifact, register the task definition, start the deployment, watch it."""
     codedeploy = [
         context.arn("codedeploy", f"{kind}:*") for kind in ("application", "deploymentgroup", "deploymentconfig")
     ]
     start = ["CreateDeployment", "GetDeployment", "GetDeploymentConfig", "GetApplication", "GetApplicationRevision"]
+    cluster = ecs_cluster(context.plan.stack)
+    of_cluster = [context.arn("ecs", f"{kind}/{cluster}/*") for kind in ("service", "task", "service-deployment")]
     task_roles = [context.role_arn("task/*"), context.role_arn(context.name("execution"))]
     return [
         iam.allow(READ_ARTIFACTS, f"{store.bucket_arn}/*"),
         iam.allow(USE_KEY, key_arn),
         iam.allow([f"codedeploy:{action}" for action in (*start, "RegisterApplicationRevision")], codedeploy),
-        iam.allow(["ecs:RegisterTaskDefinition", "ecs:DescribeTaskDefinition"], "*"),
+        iam.allow(["ecs:RegisterTaskDefinition", "ecs:DescribeTaskDefinition", "ecs:ListTasks"], "*"),
+        iam.allow([f"ecs:{action}" for action in UPDATE_SERVICE], of_cluster),
         iam.allow(["iam:PassRole"], task_roles, {"StringEquals": {"iam:PassedToService": "ecs-tasks.amazonaws.com"}}),
     ]
 

@@ -10,6 +10,7 @@ from components.context import Context
 from components.foundation import Foundation
 from components.targets.cloud_run import CloudRunTarget
 from components.targets.container_apps import ContainerAppsTarget
+from components.targets.ec2 import Ec2Target
 from components.targets.ecs import EcsTarget
 from slipway.catalogue import Service, TargetKind
 from slipway.plan import Pipeline
@@ -18,6 +19,7 @@ Target = Callable[[Service, Pipeline, Context, Foundation, pulumi.ResourceOption
 
 TARGETS: dict[TargetKind, Target] = {
     "ecs": EcsTarget,
+    "ec2": Ec2Target,
     "cloud-run": CloudRunTarget,
     "container-apps": ContainerAppsTarget,
 }

@@ -30,7 +30,7 @@ class CloudRunTarget(pulumi.ComponentResource):
     ) -> None:
         super().__init__("slipway:targets:CloudRunTarget", f"{service.name}-cloud-run", None, opts)
         here = pulumi.ResourceOptions(parent=self)
-        google = foundation.google()
+        google = foundation.google
         identity = gcp.serviceaccount.Account(
             f"{service.name}-google-identity",
             account_id=context.name(service.name, limit=30),

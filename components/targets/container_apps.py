@@ -31,7 +31,7 @@ class ContainerAppsTarget(pulumi.ComponentResource):
     ) -> None:
         super().__init__("slipway:targets:ContainerAppsTarget", f"{service.name}-container-apps", None, opts)
         here = pulumi.ResourceOptions(parent=self)
-        azure = foundation.azure()
+        azure = foundation.azure
         identity = managedidentity.UserAssignedIdentity(
             f"{service.name}-azure-identity",
             resource_name_=context.name(service.name, limit=128),

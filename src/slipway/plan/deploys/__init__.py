@@ -4,19 +4,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from slipway.plan.actions.context import Context, Rendered
+from slipway.plan.actions.context import Context, Rendered, joined
 from slipway.plan.deploys.cloud_run import CloudRun
 from slipway.plan.deploys.container_apps import ContainerApps
+from slipway.plan.deploys.ec2 import Ec2
 from slipway.plan.deploys.ecs import Ecs
+from slipway.plan.deploys.function import LambdaFunction
 from slipway.plan.deploys.target import Target
+from slipway.plan.deploys.terraform import TerraformApply
 
 if TYPE_CHECKING:
     from slipway.catalogue import TargetKind
     from slipway.plan.templates import TemplateAction
 
-__all__ = ["TARGETS", "Target", "deploys"]
+__all__ = ["TARGETS", "Target", "deploys", "packs"]
 
-TARGETS: dict[TargetKind, Target] = {target.kind: target for target in (Ecs(), CloudRun(), ContainerApps())}
+_KINDS: tuple[Target, ...] = (Ecs(), Ec2(), LambdaFunction(), TerraformApply(), CloudRun(), ContainerApps())
+TARGETS: dict[TargetKind, Target] = {target.kind: target for target in _KINDS}
+
+
+def packs(template: TemplateAction, context: Context) -> Rendered:
+    """What each target needs made of the build, side by side right after it."""
+    return joined(
+        TARGETS[kind].pack(_step(template, kind, template.run_order + 1), context) for kind in context.service.targets
+    )
 
 
 def deploys(template: TemplateAction, context: Context) -> Rendered:
@@ -24,11 +35,10 @@ def deploys(template: TemplateAction, context: Context) -> Rendered:
     rendered: list[Rendered] = []
     order = template.run_order
     for kind in context.service.targets:
-        step = template.model_copy(update={"name": f"{template.name}-{kind}", "run_order": order})
-        rendered.append(TARGETS[kind].deploy(step, context))
+        rendered.append(TARGETS[kind].deploy(_step(template, kind, order), context))
         order = 1 + max(action.run_order for action in rendered[-1].actions)
-    return Rendered(
-        tuple(action for part in rendered for action in part.actions),
-        own_projects=tuple(project for part in rendered for project in part.own_projects),
-        shared_projects=tuple(project for part in rendered for project in part.shared_projects),
-    )
+    return joined(rendered)
+
+
+def _step(template: TemplateAction, kind: TargetKind, run_order: int) -> TemplateAction:
+    return template.model_copy(update={"name": f"{template.name}-{kind}", "run_order": run_order})

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from slipway.plan.actions.context import IMAGE, Context, Rendered, codebuild
 from slipway.plan.deploys.applications import deploy_application, deploy_group
+from slipway.plan.deploys.logs import service_logs
 from slipway.plan.deploys.target import Target
 from slipway.plan.model import Action, Delivery, Shift
 
@@ -59,8 +60,3 @@ class Ec2(Target):
         del environment
         shift = Shift("waves", percent=service.instances.wave_percent)
         return Delivery(self.kind, "codedeploy", shift, verified_by=("hook", "alarms"), rolls_back_by="codedeploy")
-
-
-def service_logs(stack: str, service: str) -> str:
-    """The log group that a service writes to, wherever it runs."""
-    return f"/slipway/{stack}/{service}"

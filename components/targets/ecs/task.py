@@ -1,0 +1,78 @@
+"""The first task definition of a service; each deployment registers another."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from typing import Any
+
+import pulumi
+import pulumi_aws as aws
+
+from components import iam
+from components.context import Context
+from components.foundation import Foundation
+from slipway.catalogue import Service
+from slipway.plan.actions.work import task_family
+
+BOOTSTRAP_IMAGE = (
+    "public.ecr.aws/docker/library/busybox@sha256:73aaf090f3d85aa34ee199857f03fa3a95c8ede2ffd4cc2cdb5b94e566b11662"
+)
+"""Answers the health check until the first deployment brings the service itself."""
+
+
+def task_definition(
+    service: Service,
+    context: Context,
+    foundation: Foundation,
+    logs: aws.cloudwatch.LogGroup,
+    opts: pulumi.ResourceOptions,
+) -> aws.ecs.TaskDefinition:
+    """Declare the task definition, and the role that the service's own code runs with."""
+    tags = context.tags(service)
+    task_role = iam.role(
+        f"{service.name}-task",
+        physical=context.name(service.name, "task"),
+        path=f"{context.role_path}task/",
+        trust=iam.trust("ecs-tasks.amazonaws.com", context.account),
+        statements=[],
+        tags=tags,
+        opts=opts,
+    )
+    return aws.ecs.TaskDefinition(
+        f"{service.name}-task",
+        family=task_family(context.plan.stack, service.name),
+        requires_compatibilities=["FARGATE"],
+        network_mode="awsvpc",
+        cpu=str(service.compute.cpu),
+        memory=str(service.compute.memory),
+        execution_role_arn=foundation.roles.execution_arn,
+        task_role_arn=task_role.arn,
+        container_definitions=logs.name.apply(
+            lambda group: json.dumps([bootstrap_container(service, group, context.region)])
+        ),
+        tags=tags,
+        opts=opts,
+    )
+
+
+def bootstrap_container(service: Service, log_group: str, region: str) -> dict[str, Any]:
+    """A container that answers the health check on the service's port until the service is first deployed."""
+    path = service.health.partition("?")[0]
+    page = shlex.quote(f"/www{path}index.html" if path.endswith("/") else f"/www{path}")
+    answer = f"mkdir -p $(dirname {page}) && echo waiting > {page} && exec httpd -f -p {service.port} -h /www"
+    return {
+        "name": service.name,
+        "image": BOOTSTRAP_IMAGE,
+        "command": ["sh", "-c", answer],
+        "essential": True,
+        "portMappings": [{"containerPort": service.port, "protocol": "tcp"}],
+        "logConfiguration": {
+            "logDriver": "awslogs",
+            "options": {
+                "awslogs-group": log_group,
+                "awslogs-region": region,
+                "awslogs-stream-prefix": service.name,
+            },
+        },
+    }
