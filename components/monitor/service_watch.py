@@ -16,7 +16,8 @@ from slipway.plan import Pipeline
 from slipway.plan.watch import watch_deliveries
 
 MOST_ALARMS = 100
-"""Alarms that one rule may name (CloudWatch API, PutCompositeAlarm)."""
+LONGEST_RULE = 10_240
+"""Of one rule (CloudWatch API, PutCompositeAlarm)."""
 
 
 def service_watch(
@@ -60,8 +61,10 @@ def rule(names: Sequence[str]) -> str:
     """The rule of a composite alarm that rings when any of these does.
 
     Raises:
-        ValueError: more alarms than a rule may name.
+        ValueError: more alarms, or longer names, than a rule may have.
     """
-    if len(names) > MOST_ALARMS:
-        raise ValueError(f"{len(names)} alarms; a composite alarm names {MOST_ALARMS} at most")
-    return " OR ".join(f'ALARM("{name}")' for name in names)
+    text = " OR ".join(f'ALARM("{name}")' for name in names)
+    if len(names) > MOST_ALARMS or len(text) > LONGEST_RULE:
+        most = f"{MOST_ALARMS} alarms and {LONGEST_RULE} characters"
+        raise ValueError(f"{len(names)} alarms in {len(text)} characters; a composite alarm takes {most}")
+    return text

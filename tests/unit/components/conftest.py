@@ -1,0 +1,25 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from components.context import Context
+from slipway.checkout import CHECKOUT
+from slipway.plan import load_templates, resolve
+from tests.unit.components.declared import ACCOUNT
+from tests.unit.plan.conftest import Services, settings, write_catalogue
+
+ContextOf = Callable[..., Context]
+
+
+@pytest.fixture
+def context_of(tmp_path: Path) -> ContextOf:
+    """A function: services, environment and further settings -> the plan of the stack `test` in its account."""
+
+    def context_of(services: Services, environment: str = "production", **more: object) -> Context:
+        catalogue = write_catalogue(tmp_path / "catalogue", services)
+        templates = load_templates(CHECKOUT / "templates")
+        plan = resolve(catalogue, templates, settings(environment, **more), "test")
+        return Context(plan, account=ACCOUNT, region="us-east-1")
+
+    return context_of

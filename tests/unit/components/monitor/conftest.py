@@ -1,0 +1,31 @@
+from collections.abc import Callable
+
+import pulumi
+import pytest
+
+from components.context import Context
+from components.foundation import Foundation
+from components.monitor import Alarms, Watch, service_watch
+from tests.unit.components.declared import Declared, declared
+
+Watched = Callable[[Context], Declared]
+MEASURED = {word: f"the-{word}" for word in ("balancer", "blue", "green", "cluster", "service")}
+
+
+@pytest.fixture(scope="session")
+def watched() -> Watched:
+    """A function: a stack whose services are on ECS -> what is declared to watch it, with its foundation."""
+
+    def watched(context: Context) -> Declared:
+        def program() -> None:
+            foundation = Foundation(context)
+            for pipeline in context.plan.pipelines:
+                service = context.plan.services[pipeline.service]
+                measured = {**MEASURED, "logs": f"/slipway/test/{service.name}"}
+                alarms = Alarms(service, context, "ecs", measured)
+                service_watch(service, pipeline, context, foundation, alarms.resources, pulumi.ResourceOptions())
+            Watch(context, foundation)
+
+        return declared(program)
+
+    return watched
