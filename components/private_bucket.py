@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pulumi
@@ -34,7 +34,9 @@ class PrivateBucket:
         key_arn: pulumi.Input[str],
         lifecycle: Sequence[Mapping[str, Any]],
         opts: pulumi.ResourceOptions,
+        *further: Callable[[str], Mapping[str, Any]],
     ) -> None:
+        """Declare the bucket; `further` gives statements of its policy, told the bucket's ARN."""
         self.name = context.name(purpose, context.account, context.region, limit=63)
         self.arn = f"arn:aws:s3:::{self.name}"
         self.resource = aws.s3.Bucket(f"{purpose}-bucket", bucket=self.name, tags=context.tags(), opts=opts)
@@ -73,7 +75,7 @@ class PrivateBucket:
         policy = aws.s3.BucketPolicy(
             f"{purpose}-policy",
             bucket=self.resource.id,
-            policy=json.dumps(_only_over_tls(self.arn)),
+            policy=json.dumps(_policy(self.arn, further)),
             opts=pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(depends_on=[private])),
         )
         self.ready = [versioning, encryption, policy]
@@ -92,7 +94,7 @@ def expiry(name: str, days: int, prefix: str = "") -> dict[str, Any]:
 
 
 def _only_over_tls(bucket_arn: str) -> dict[str, object]:
-    statement = {
+    return {
         "Sid": "OnlyOverTls",
         "Effect": "Deny",
         "Principal": "*",
@@ -100,4 +102,8 @@ def _only_over_tls(bucket_arn: str) -> dict[str, object]:
         "Resource": [bucket_arn, f"{bucket_arn}/*"],
         "Condition": {"Bool": {"aws:SecureTransport": "false"}},
     }
-    return {"Version": "2012-10-17", "Statement": [statement]}
+
+
+def _policy(bucket_arn: str, further: Sequence[Callable[[str], Mapping[str, Any]]]) -> dict[str, object]:
+    statements = [_only_over_tls(bucket_arn), *(statement(bucket_arn) for statement in further)]
+    return {"Version": "2012-10-17", "Statement": statements}

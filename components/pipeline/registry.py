@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 
 import pulumi
 import pulumi_aws as aws
 
+from components import iam
 from components.context import Context
 from components.foundation.roles import PULL_IMAGES
 from components.foundation.signing import downstream_accounts
 from slipway.catalogue import Service
+from slipway.plan.deploys.function import function_name
 from slipway.plan.promotion import repository_name
 
 KEPT_IMAGES = 50
@@ -54,20 +57,33 @@ class ImageRegistry(pulumi.ComponentResource):
         aws.ecr.LifecyclePolicy(
             f"{name}-lifecycle", repository=repository.name, policy=json.dumps({"rules": [rule]}), opts=here
         )
-        if context.plan.settings.promotes_to:
-            aws.ecr.RepositoryPolicy(
-                f"{name}-policy", repository=repository.name, policy=json.dumps(pull_policy(context)), opts=here
-            )
+        pulls = [*downstream_pulls(context), *function_pulls(context, service)]
+        if pulls:
+            policy = {"Version": "2012-10-17", "Statement": pulls}
+            aws.ecr.RepositoryPolicy(f"{name}-policy", repository=repository.name, policy=json.dumps(policy), opts=here)
         self.url = repository.repository_url
         self.register_outputs({"url": self.url})
 
 
-def pull_policy(context: Context) -> dict[str, object]:
+def downstream_pulls(context: Context) -> Iterator[iam.Statement]:
     """The accounts that this stack's images go to may read them, and write nothing."""
-    statement = {
-        "Sid": "DownstreamPulls",
-        "Effect": "Allow",
-        "Principal": {"AWS": downstream_accounts(context)},
-        "Action": [*PULL_IMAGES, "ecr:ListImages", "ecr:DescribeImages"],
-    }
-    return {"Version": "2012-10-17", "Statement": [statement]}
+    if context.plan.settings.promotes_to:
+        yield {
+            "Sid": "DownstreamPulls",
+            "Effect": "Allow",
+            "Principal": {"AWS": downstream_accounts(context)},
+            "Action": [*PULL_IMAGES, "ecr:ListImages", "ecr:DescribeImages"],
+        }
+
+
+def function_pulls(context: Context, service: Service) -> Iterator[iam.Statement]:
+    """Lambda may read the images of the function that the service is."""
+    if "lambda" in service.targets:
+        function = context.arn("lambda", f"function:{function_name(context.plan.stack, service.name)}")
+        yield {
+            "Sid": "FunctionPulls",
+            "Effect": "Allow",
+            "Principal": {"Service": "lambda.amazonaws.com"},
+            "Action": ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
+            "Condition": {"ArnLike": {"aws:SourceArn": function}},
+        }

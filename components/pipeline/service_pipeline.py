@@ -29,10 +29,12 @@ class ServicePipeline(pulumi.ComponentResource):
         super().__init__("slipway:pipeline:ServicePipeline", pipeline.service, None, opts)
         here = pulumi.ResourceOptions(parent=self)
         service = context.plan.services[pipeline.service]
-        registry = ImageRegistry(service, context, foundation.key.arn, here)
         targets = [TARGETS[kind](service, pipeline, context, foundation, here) for kind in service.targets]
         service_watch(service, pipeline, context, foundation, targets, here)
-        builds = build_projects(pipeline, service, context, foundation, registry, here)
+        builds = []
+        if service.has_image:
+            registry = ImageRegistry(service, context, foundation.key.arn, here)
+            builds = build_projects(pipeline, service, context, foundation, registry, here)
         delivery = DeliveryPipeline(pipeline, service, context, foundation, [*targets, *builds], here)
         self.arn = delivery.arn
         self.register_outputs({"arn": self.arn})

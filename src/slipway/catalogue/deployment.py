@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from slipway.catalogue.values import FolderPath, Strict
+from slipway.catalogue.values import UNIQUE, EachOnce, FolderPath, Strict
 from slipway.documents import FieldError, Shape
 
 TargetKind = Literal["ecs", "ec2", "lambda", "terraform", "cloud-run", "container-apps"]
@@ -106,14 +106,41 @@ class Instances(Strict):
         return self
 
 
+class Jwt(Strict):
+    """Whose tokens the callers of a function bring. Limits: Amazon API Gateway v2 API, JWTConfiguration."""
+
+    issuer: Annotated[
+        str, Field(max_length=2048), Shape(r"^https://[A-Za-z0-9.-]+(/[A-Za-z0-9._~/-]*)?$", "a URL with https://")
+    ] = Field(description="Who issues the tokens, with the discovery document below /.well-known.")
+    audience: Annotated[list[Annotated[str, Field(min_length=1, max_length=2048)]], Field(min_length=1), EachOnce] = (
+        Field(description="Whom the tokens are for; one of these must be in a token.")
+    )
+
+
 class Function(Strict):
     """The Lambda function that a service with the target lambda is. Limits: AWS Lambda quotas."""
 
     memory: int = Field(512, ge=128, le=10_240, description="Memory in MiB.")
-    timeout: int = Field(30, ge=1, le=900, description="Seconds that an invocation may take.")
+    timeout: int = Field(30, ge=1, le=900, description="Seconds that an invocation may take; by HTTP at most 30.")
+    concurrency: int = Field(
+        20, ge=1, le=900, description="Invocations that run at once at most, kept for this service."
+    )
+    jwt: Jwt | None = Field(None, description="Tokens that callers bring; without it they sign with AWS credentials.")
 
 
 class Terraform(Strict):
-    """The configuration that a service with the target terraform applies."""
+    """The configuration that a service with the target terraform applies. Limits: IAM quotas."""
 
     folder: FolderPath = Field(".", description="Folder of the root module, below `path`.")
+    policies: Annotated[
+        list[
+            Annotated[
+                str,
+                Shape(
+                    r"^arn:aws[a-z-]*:iam::(aws|[0-9]{12}):policy/[A-Za-z0-9+=,.@_/-]+$", "the ARN of a managed policy"
+                ),
+            ]
+        ],
+        Field(max_length=10, json_schema_extra=UNIQUE),
+        EachOnce,
+    ] = Field(default=[], description="Managed policies that say what applying may change in the account.")

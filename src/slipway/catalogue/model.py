@@ -23,10 +23,12 @@ from slipway.catalogue.values import (
     Sentence,
     Strict,
     UrlPath,
+    WatchedPath,
 )
 from slipway.documents import FieldError
 from slipway.documents.wording import shown
 
+Host = Literal["github", "bitbucket"]
 BuildKind = Literal["docker", "npm", "maven", "python", "terraform"]
 
 
@@ -85,7 +87,11 @@ class Service(Strict):
     owner: Name = Field(description="The team that answers for it, from owners.yaml.")
     description: Sentence = Field("", description="What the service is for, in one sentence.")
     repository: Repository = Field(description="Repository as OWNER/NAME.")
+    host: Host = Field("github", description="Where the repository is hosted.")
     path: FolderPath = Field(".", description="Folder of the service in its repository.")
+    watch: Annotated[list[WatchedPath], Field(max_length=7, json_schema_extra=UNIQUE), EachOnce] = Field(
+        default=[], description="What else of a shared repository starts its pipeline, such as libs/common/**."
+    )
     build: Build = Field(description="How its image is built.")
     template: Name = Field("microservice", description="Pipeline template, from templates/.")
     parameters: dict[str, ParameterValue] = Field(
@@ -105,6 +111,17 @@ class Service(Strict):
     function: Function = Field(Function(), description="What the target lambda runs it as.")
     terraform: Terraform = Field(Terraform(), description="What the target terraform applies.")
     thresholds: Thresholds = Field(Thresholds(), description="What its alarms tolerate.")
+
+    @model_validator(mode="after")
+    def _watches_beside_itself(self) -> Self:
+        if self.watch and self.path == ".":
+            raise FieldError(("watch",), "a service at the root of its repository is started by every change in it")
+        return self
+
+    @property
+    def has_image(self) -> bool:
+        """Whether an image is built of it; infrastructure has none."""
+        return self.build.kind != "terraform"
 
     @model_validator(mode="after")
     def _needs_others_only(self) -> Self:

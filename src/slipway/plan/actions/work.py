@@ -54,7 +54,9 @@ def build(template: TemplateAction, context: Context) -> Rendered:
 
 def unit(template: TemplateAction, context: Context) -> Rendered:
     """The service's own tests. Machine and credentials are fresh for each run, so that services can take turns."""
-    return _tests(template, context, {"DOCKERFILE": context.service.build.dockerfile}, reaches_network=False)
+    service = context.service
+    where = {"DOCKERFILE": service.build.dockerfile} if service.has_image else {"MODULE": service.terraform.folder}
+    return _tests(template, context, where, reaches_network=False)
 
 
 def integration(template: TemplateAction, context: Context) -> Rendered:

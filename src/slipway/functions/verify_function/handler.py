@@ -1,0 +1,55 @@
+"""The Lambda function behind the hook that CodeDeploy calls before a function's new version takes traffic."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+from slipway.decide.verification import Patience, Verdict
+from slipway.functions.clients import Clients
+from slipway.functions.verify_deployment.handler import watch
+from slipway.functions.verify_function.call import call
+from slipway.functions.verify_function.version import Version, new_version
+
+LONGEST_CALL = 35
+"""Seconds that a call may take: more than the HTTP API waits for an answer."""
+
+log = logging.getLogger(__name__)
+
+
+def handle(event: Mapping[str, Any], _context: object) -> None:
+    """The entry point, with the clients and the clock of the real cloud."""
+    import boto3
+    from botocore.config import Config
+
+    logging.getLogger().setLevel(logging.INFO)
+    config = Config(read_timeout=LONGEST_CALL, retries={"max_attempts": 1})
+    clients: Clients = partial(boto3.client, config=config)
+
+    def watched(version: Version) -> Verdict:
+        client = clients("lambda")
+        return watch(str(version), Patience(), lambda _: call(version, client), time.monotonic, time.sleep)
+
+    answer(event, clients, watched)
+
+
+def answer(event: Mapping[str, Any], clients: Clients, watched: Callable[[Version], Verdict]) -> None:
+    """Judge the new version and tell CodeDeploy.
+
+    Whatever keeps the version from being tried counts against it: a hook that stays silent would hold the deployment
+    for an hour.
+    """
+    deployment = event["DeploymentId"]
+    try:
+        verdict = watched(new_version(deployment, clients))
+    except Exception as error:  # noqa: BLE001 - see above: fail closed, with the reason
+        verdict = Verdict("unwell", (f"{type(error).__name__}: {error}",))
+    log.info("deployment %s is %s: %s", deployment, verdict.says, "; ".join(verdict.reasons))
+    clients("codedeploy").put_lifecycle_event_hook_execution_status(
+        deploymentId=deployment,
+        lifecycleEventHookExecutionId=event["LifecycleEventHookExecutionId"],
+        status="Succeeded" if verdict.says == "well" else "Failed",
+    )
