@@ -8,6 +8,7 @@ import pulumi_aws as aws
 from components.context import Context
 from components.foundation.network import Network
 from slipway.plan.deploys.ecs import ecs_cluster
+from slipway.plan.deploys.routes import routes
 
 TEST_PORT = 8443
 """Port on which a new version is reached before it takes the traffic."""
@@ -148,7 +149,7 @@ class Cluster(pulumi.ComponentResource):
     Attributes:
         arn: the cluster.
         name: its name, known beforehand.
-        balancers: by system.
+        balancers: by system, for those with a service behind one.
     """
 
     arn: pulumi.Output[str]
@@ -169,6 +170,6 @@ class Cluster(pulumi.ComponentResource):
             opts=here,
         )
         self.arn = cluster.arn
-        systems = sorted({service.system for service in context.plan.services.values()})
+        systems = sorted({service.system for service in context.plan.services.values() if routes(service)})
         self.balancers = {system: Balancer(system, context, network, here) for system in systems}
         self.register_outputs({"arn": self.arn})

@@ -22,7 +22,9 @@ from components.foundation.instances import Instances
 from components.foundation.network import Network
 from components.foundation.notifications import Notifications
 from components.foundation.roles import Roles, builds_log_group
+from components.foundation.serverless import Serverless
 from components.foundation.signing import SigningKeys
+from components.foundation.terraform_state import TerraformState
 from components.foundation.verification import Verification
 from slipway.catalogue import Host, Service
 from slipway.plan.deploys.logs import service_logs
@@ -90,6 +92,16 @@ class Foundation(pulumi.ComponentResource):
                 opts=pulumi.ResourceOptions(parent=self),
             )
         return self._log_groups[service.name]
+
+    @cached_property
+    def serverless(self) -> Serverless:
+        """What functions stand behind, and what deploys them."""
+        return Serverless(self._context, self.store, self.key.arn, pulumi.ResourceOptions(parent=self))
+
+    @cached_property
+    def terraform_state(self) -> TerraformState:
+        """Where Terraform keeps its state."""
+        return TerraformState(self._context, self.key.arn, pulumi.ResourceOptions(parent=self))
 
     @cached_property
     def google(self) -> Google:

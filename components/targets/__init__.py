@@ -12,6 +12,8 @@ from components.targets.cloud_run import CloudRunTarget
 from components.targets.container_apps import ContainerAppsTarget
 from components.targets.ec2 import Ec2Target
 from components.targets.ecs import EcsTarget
+from components.targets.function import FunctionTarget
+from components.targets.terraform import TerraformTarget
 from slipway.catalogue import Service, TargetKind
 from slipway.plan import Pipeline
 
@@ -20,6 +22,8 @@ Target = Callable[[Service, Pipeline, Context, Foundation, pulumi.ResourceOption
 TARGETS: dict[TargetKind, Target] = {
     "ecs": EcsTarget,
     "ec2": Ec2Target,
+    "lambda": FunctionTarget,
+    "terraform": TerraformTarget,
     "cloud-run": CloudRunTarget,
     "container-apps": ContainerAppsTarget,
 }

@@ -46,6 +46,10 @@ class Declared(pulumi.runtime.Mocks):
             "dnsName": f"{name}.elb.example",
             "keyId": "k",
             "versionId": "1",
+            "version": "1",
+            "invokeArn": f"arn:aws:apigateway:us-east-1:lambda:path/{name}/invocations",
+            "executionArn": f"arn:aws:execute-api:us-east-1:{ACCOUNT}:{name}",
+            "repositoryUrl": f"{ACCOUNT}.dkr.ecr.us-east-1.amazonaws.com/{name}",
         }
         return f"{args.name}-id", {**computed, **args.inputs}
 
