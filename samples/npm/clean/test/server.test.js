@@ -1,0 +1,11 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { answer } from "../server.js";
+
+test("is healthy", () => assert.equal(answer("/health").status, 200));
+
+test("greets by name", () => assert.match(answer("/greet?name=Ada").body, /Hello, Ada!/));
+
+test("shows markup as text", () => assert.doesNotMatch(answer("/greet?name=<script>").body, /<script>/));
+
+test("other paths are not found", () => assert.equal(answer("/nowhere").status, 404));

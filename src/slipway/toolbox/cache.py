@@ -1,0 +1,39 @@
+"""Where installed tools are kept: one folder for each set of pins, outside any checkout."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import platform
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+HASH_LENGTH = 12
+
+
+def tools_folder(environment: Mapping[str, str]) -> Path:
+    """`$XDG_CACHE_HOME/slipway/tools`, or `~/.cache/slipway/tools` where that variable is unset or not absolute."""
+    base = Path(environment.get("XDG_CACHE_HOME", ""))
+    return (base if base.is_absolute() else Path.home() / ".cache") / "slipway" / "tools"
+
+
+def installed_folder(environment: Mapping[str, str], pins: Path) -> Path:
+    """The folder of the tool that the files in `pins` describe, for this platform and this Python."""
+    digest = hashlib.sha256(f"{platform.system()}-{platform.machine()}-{sys.version_info[:2]}".encode())
+    for file in sorted(path for path in pins.iterdir() if path.is_file()):
+        digest.update(f"\0{file.name}\0".encode() + file.read_bytes())
+    return tools_folder(environment) / f"{pins.name}-{digest.hexdigest()[:HASH_LENGTH]}"
+
+
+@contextmanager
+def exclusive(lock: Path) -> Iterator[None]:
+    """Hold the lock file, waiting for whoever holds it; the kernel frees a dead holder's."""
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    with lock.open("a") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
