@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import pulumi
 import pulumi_aws as aws
@@ -13,7 +14,11 @@ from components.foundation import Foundation
 from components.foundation.roles import READ_ARTIFACTS, USE_KEY
 from slipway.catalogue import Service
 from slipway.plan import Action, Pipeline, Stage, Trigger
-from slipway.plan.model import CONNECTION, NOTIFICATIONS
+from slipway.plan.model import CONNECTIONS, NOTIFICATIONS, Rule
+
+USE_CONNECTION = ["codeconnections:UseConnection", "codestar-connections:UseConnection"]
+"""One service under two names: what is asked for depends on when the connection was made."""
+START_BUILDS = ["codebuild:StartBuild", "codebuild:BatchGetBuilds"]
 
 
 class DeliveryPipeline(pulumi.ComponentResource):
@@ -44,35 +49,70 @@ class DeliveryPipeline(pulumi.ComponentResource):
             tags=context.tags(service),
             opts=pulumi.ResourceOptions(parent=self),
         )
-        resource = aws.codepipeline.Pipeline(
-            f"{service.name}-pipeline",
-            name=pipeline.name,
-            pipeline_type="V2",
-            execution_mode=pipeline.execution_mode,
-            role_arn=role.arn,
-            artifact_stores=[
-                {
-                    "location": foundation.store.bucket,
-                    "type": "S3",
-                    "encryption_key": {"id": foundation.key.arn, "type": "KMS"},
-                }
-            ],
-            stages=[_stage(stage, foundation) for stage in pipeline.stages],
-            triggers=[_trigger(pipeline.trigger)],
-            tags=context.tags(service),
-            opts=pulumi.ResourceOptions(parent=self, depends_on=[*ready, *foundation.store.ready]),
-        )
-        self.arn = resource.arn
+        here = pulumi.ResourceOptions(parent=self, depends_on=[*ready, *foundation.store.ready])
+        self.arn = codepipeline(f"{service.name}-pipeline", pipeline, role.arn, context, foundation, here).arn
         self.register_outputs({"arn": self.arn})
 
 
+def codepipeline(
+    name: str,
+    pipeline: Pipeline,
+    role_arn: pulumi.Input[str],
+    context: Context,
+    foundation: Foundation,
+    opts: pulumi.ResourceOptions,
+) -> aws.codepipeline.Pipeline:
+    """Declare a pipeline of the plan, its artifacts in the stack's store under the customer's key."""
+    return aws.codepipeline.Pipeline(
+        name,
+        name=pipeline.name,
+        pipeline_type="V2",
+        execution_mode=pipeline.execution_mode,
+        role_arn=role_arn,
+        artifact_stores=[
+            {
+                "location": foundation.store.bucket,
+                "type": "S3",
+                "encryption_key": {"id": foundation.key.arn, "type": "KMS"},
+            }
+        ],
+        stages=[_stage(stage, foundation) for stage in pipeline.stages],
+        triggers=[_trigger(pipeline.trigger)],
+        tags=context.tags(context.plan.services[pipeline.service]),
+        opts=opts,
+    )
+
+
+def projects_of(pipelines: Iterable[Pipeline], context: Context) -> list[str]:
+    """The ARNs of the build projects that pipelines run."""
+    actions = (action for pipeline in pipelines for stage in pipeline.stages for action in stage.actions)
+    names = {action.configuration["ProjectName"] for action in actions if "ProjectName" in action.configuration}
+    return [context.arn("codebuild", f"project/{name}") for name in sorted(names)]
+
+
 def _stage(stage: Stage, foundation: Foundation) -> aws.codepipeline.PipelineStageArgsDict:
-    return {"name": stage.name, "actions": [_action(action, foundation) for action in stage.actions]}
+    form: aws.codepipeline.PipelineStageArgsDict = {
+        "name": stage.name,
+        "actions": [_action(action, foundation) for action in stage.actions],
+    }
+    if stage.entry:
+        form["before_entry"] = {"condition": {"result": "FAIL", "rules": [_rule(rule) for rule in stage.entry]}}
+    if stage.rolls_back:
+        form["on_failure"] = {"result": "ROLLBACK"}
+    return form
+
+
+def _rule(rule: Rule) -> aws.codepipeline.PipelineStageBeforeEntryConditionRuleArgsDict:
+    return {
+        "name": rule.name,
+        "rule_type_id": {"category": "Rule", "owner": "AWS", "provider": rule.provider, "version": "1"},
+        "configuration": dict(rule.configuration),
+    }
 
 
 def _action(action: Action, foundation: Foundation) -> aws.codepipeline.PipelineStageActionArgsDict:
     known_to_the_cloud = {
-        CONNECTION: foundation.connection_arn,
+        **{CONNECTIONS[host]: arn for host, arn in foundation.connections.items()},
         NOTIFICATIONS: foundation.notifications.approvals_arn,
     }
     return {
@@ -91,28 +131,27 @@ def _action(action: Action, foundation: Foundation) -> aws.codepipeline.Pipeline
 
 
 def _trigger(trigger: Trigger) -> aws.codepipeline.PipelineTriggerArgsDict:
-    push: aws.codepipeline.PipelineTriggerGitConfigurationPushArgsDict = {
-        "branches": {"includes": list(trigger.branches)}
-    }
+    found: dict[str, Any] = {"branches": {"includes": list(trigger.branches)}}
     if trigger.paths:
-        push["file_paths"] = {"includes": list(trigger.paths)}
-    return {
-        "provider_type": "CodeStarSourceConnection",
-        "git_configuration": {"source_action_name": trigger.source_action, "pushes": [push]},
-    }
+        found["file_paths"] = {"includes": list(trigger.paths)}
+    git: aws.codepipeline.PipelineTriggerGitConfigurationArgsDict = {"source_action_name": trigger.source_action}
+    if trigger.events:
+        git["pull_requests"] = [{"events": list(trigger.events), **found}]
+    else:
+        git["pushes"] = [found]
+    return {"provider_type": "CodeStarSourceConnection", "git_configuration": git}
 
 
 def _statements(pipeline: Pipeline, context: Context, foundation: Foundation) -> list[iam.Statement]:
     """What the pipeline does itself: fetch the source, start builds, tell of approvals, hand over to the deployer."""
     store = foundation.store
-    names = {action.configuration.get("ProjectName") for stage in pipeline.stages for action in stage.actions}
-    projects = [context.arn("codebuild", f"project/{name}") for name in sorted(name for name in names if name)]
+    connection = foundation.connections[context.plan.services[pipeline.service].host]
     return [
         iam.allow([*READ_ARTIFACTS, "s3:PutObject"], f"{store.bucket_arn}/*"),
         iam.allow(["s3:GetBucketVersioning"], store.bucket_arn),
         iam.allow(USE_KEY, foundation.key.arn),
-        iam.allow(["codestar-connections:UseConnection"], foundation.connection_arn),
-        iam.allow(["codebuild:StartBuild", "codebuild:BatchGetBuilds"], projects),
+        iam.allow(USE_CONNECTION, connection),
+        iam.allow(START_BUILDS, projects_of([pipeline], context)),
         iam.allow(["sns:Publish"], foundation.notifications.approvals_arn),
         iam.allow(["sts:AssumeRole"], foundation.roles.deploy_arn),
     ]

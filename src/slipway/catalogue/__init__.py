@@ -2,7 +2,7 @@
 
 from slipway.catalogue.deployment import Deployment, Function, Instances, TargetKind, Terraform
 from slipway.catalogue.load import Catalogue, load_catalogue
-from slipway.catalogue.model import Build, BuildKind, Compute, Owner, Service, System
+from slipway.catalogue.model import Build, BuildKind, Compute, Host, Owner, Service, System
 from slipway.catalogue.thresholds import Thresholds
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "Compute",
     "Deployment",
     "Function",
+    "Host",
     "Instances",
     "Owner",
     "Service",

@@ -18,6 +18,8 @@ EnvironmentName = Literal["dev", "qa", "staging", "production"]
 SEGMENT = r"\.*[A-Za-z0-9_@+-][A-Za-z0-9_@+.-]*"
 """One step of a path; it holds more than dots, so that a path can't climb out of its repository."""
 
+MAX_PATH = 252
+
 Name = Annotated[
     str,
     Field(min_length=2, max_length=63),
@@ -57,10 +59,20 @@ Repository = Annotated[
 ]
 FolderPath = Annotated[
     str,
-    Field(max_length=300),
+    Field(max_length=MAX_PATH),
     Shape(
         rf"^(\.|{SEGMENT}(/{SEGMENT})*)$",
         "a folder inside the repository, such as services/search",
+        lambda text: text.removeprefix("./").strip("/"),
+    ),
+]
+"""With `/**` behind it, at most what a trigger takes as a pattern of files (CodePipeline API, GitFilePathPattern)."""
+WatchedPath = Annotated[
+    str,
+    Field(max_length=255),
+    Shape(
+        rf"^({SEGMENT}|\*)(/({SEGMENT}|\*))*(/\*\*)?$",
+        "files of the repository, such as libs/common/**",
         lambda text: text.removeprefix("./").strip("/"),
     ),
 ]

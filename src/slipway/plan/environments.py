@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
 from slipway.catalogue.values import EnvironmentName
 
-__all__ = ["BRANCHES", "ENVIRONMENTS", "GUARDED", "SHORT_NAMES", "Branches", "EnvironmentName", "environment_named"]
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = [
+    "BRANCHES",
+    "ENVIRONMENTS",
+    "GUARDED",
+    "PULL_REQUEST_TARGETS",
+    "SHORT_NAMES",
+    "Branches",
+    "EnvironmentName",
+    "environment_named",
+]
 
 ENVIRONMENTS: tuple[EnvironmentName, ...] = get_args(EnvironmentName)
 SHORT_NAMES: dict[str, EnvironmentName] = {"prod": "production"}
@@ -21,20 +33,27 @@ class Branches:
     """What of a repository feeds an environment.
 
     Attributes:
-        pattern: glob of the branches whose pushes start the pipeline.
+        patterns: globs of the branches whose pushes start the pipeline; `*` ends at a slash, `**` does not
+            (CodePipeline user guide, "Working with glob patterns in syntax").
         manual: the branch that a start by hand builds.
+        only: a regular expression (Java's) that the name of every branch of the patterns matches as a whole, and no
+            other name.
     """
 
-    pattern: str
+    patterns: tuple[str, ...]
     manual: str
+    only: str
 
 
-BRANCHES: dict[EnvironmentName, Branches] = {
-    "dev": Branches("feature/*", "develop"),
-    "qa": Branches("develop", "develop"),
-    "staging": Branches("release/*", "main"),
-    "production": Branches("main", "main"),
+BRANCHES: Mapping[EnvironmentName, Branches] = {
+    "dev": Branches(("feature/*", "feature/**"), "develop", "^feature/.+$"),
+    "qa": Branches(("develop",), "develop", "^develop$"),
+    "staging": Branches(("release/*",), "main", "^release/[^/]+$"),
+    "production": Branches(("main",), "main", "^main$"),
 }
+
+PULL_REQUEST_TARGETS = ("develop", "release/*", "main")
+"""Globs of the branches that pull requests are checked for before they are merged into them."""
 
 
 def environment_named(name: str) -> EnvironmentName | None:

@@ -6,22 +6,20 @@ import zlib
 from typing import TYPE_CHECKING
 
 from slipway.documents import InvalidInputError, Problem, nearest
-from slipway.plan.actions import Context, render
-from slipway.plan.deploys import TARGETS
 from slipway.plan.deploys.routes import routes
-from slipway.plan.environments import BRANCHES, GUARDED
-from slipway.plan.model import Pipeline, Plan, Project, Stage, Trigger
-from slipway.plan.naming import physical_name
+from slipway.plan.model import Pipeline, Plan, Project
+from slipway.plan.pipelines import service_pipeline
+from slipway.plan.pull_requests import pull_request_pipeline
 from slipway.plan.quotas import over_quota
 from slipway.plan.templates import overrides
 from slipway.plan.waves import DependencyCycleError, Wave, waves
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from slipway.catalogue import Catalogue, Service
     from slipway.plan.settings import Settings
-    from slipway.plan.templates import Template, Templates
+    from slipway.plan.templates import Templates
 
 HIGHEST_PRIORITY = 50_000
 """Of a listener's rule (Elastic Load Balancing API, CreateRule)."""
@@ -43,19 +41,18 @@ def resolve(catalogue: Catalogue, templates: Templates, settings: Settings, stac
     ]
     if problems:
         raise InvalidInputError(problems)
-    pipelines: list[Pipeline] = []
-    shared: dict[str, Project] = {}
-    for service in chosen.values():
-        pipeline, projects = _pipeline(service, templates, settings, stack)
-        pipelines.append(pipeline)
-        shared |= {project.name: project for project in projects}
+    pipelines, shared = _pipelines(service_pipeline, chosen, templates, settings, stack)
+    checks, sandboxed = _pipelines(
+        pull_request_pipeline, chosen if settings.pull_requests else {}, templates, settings, stack
+    )
     return Plan(
         stack=stack,
         environment=settings.environment,
         settings=settings,
         services=chosen,
-        pipelines=tuple(pipelines),
-        shared_projects=tuple(shared.values()),
+        pipelines=pipelines,
+        pull_requests=checks,
+        shared_projects=(*shared, *sandboxed),
         waves=_only(order, chosen),
         dependencies={name: tuple(sorted(service.depends_on)) for name, service in chosen.items()},
         listener_priorities=_priorities(chosen.values()),
@@ -109,6 +106,7 @@ def _clouds_without_settings(
     catalogue: Catalogue, settings: Settings, services: Mapping[str, Service]
 ) -> Iterable[Problem]:
     needs = {
+        "lambda": ("slipway:bootstrapImage", settings.bootstrap_image),
         "cloud-run": ("gcp:project", settings.google_project),
         "container-apps": ("azure-native:location", settings.azure_location),
     }
@@ -119,46 +117,17 @@ def _clouds_without_settings(
                 yield catalogue.problem(name, ("targets", index), f"{target} needs {key} in the stack's settings")
 
 
-def _pipeline(
-    service: Service, templates: Templates, settings: Settings, stack: str
-) -> tuple[Pipeline, Sequence[Project]]:
-    template = templates.templates[service.template]
-    document = templates.documents[service.template]
-
-    def missing(buildspec: str) -> InvalidInputError:
-        near = nearest(buildspec, templates.buildspecs)
-        return InvalidInputError([document.problem((), f"needs buildspecs/{buildspec}.yaml, which is missing", near)])
-
-    parameters = overrides.values(template, service)
-    context = Context(stack, settings.environment, settings, service, templates.buildspecs, missing, parameters)
-    stages: list[Stage] = []
-    own: list[Project] = []
-    shared: list[Project] = []
-    for stage in template.stages:
-        if settings.environment not in stage.environments:
-            continue
-        rendered = [render(action, context) for action in stage.actions]
-        stages.append(Stage(stage.name, tuple(action for part in rendered for action in part.actions)))
-        own += [project for part in rendered for project in part.own_projects]
-        shared += [project for part in rendered for project in part.shared_projects]
-    pipeline = Pipeline(
-        service=service.name,
-        name=physical_name(stack, service.name, limit=100),
-        execution_mode="QUEUED" if settings.environment in GUARDED else "SUPERSEDED",
-        trigger=_trigger(service, template, settings),
-        stages=tuple(stages),
-        projects=tuple(own),
-        deliveries=tuple(TARGETS[kind].delivery(service, settings.environment) for kind in service.targets),
-    )
-    return pipeline, shared
-
-
-def _trigger(service: Service, template: Template, settings: Settings) -> Trigger:
-    return Trigger(
-        source_action=template.stages[0].actions[0].name,
-        branches=(BRANCHES[settings.environment].pattern,),
-        paths=() if service.path == "." else (f"{service.path.rstrip('/')}/**",),
-    )
+def _pipelines(
+    pipeline_of: Callable[[Service, Templates, Settings, str], tuple[Pipeline, Sequence[Project]]],
+    services: Mapping[str, Service],
+    templates: Templates,
+    settings: Settings,
+    stack: str,
+) -> tuple[tuple[Pipeline, ...], tuple[Project, ...]]:
+    """A pipeline for each service, and every project that they share."""
+    made = [pipeline_of(service, templates, settings, stack) for service in services.values()]
+    shared = {project.name: project for _, projects in made for project in projects}
+    return tuple(pipeline for pipeline, _ in made), tuple(shared.values())
 
 
 def _only(order: Sequence[Wave], services: Mapping[str, Service]) -> tuple[Wave, ...]:

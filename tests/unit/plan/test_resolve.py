@@ -40,19 +40,19 @@ def test_production_tests_scans_and_approves_before_it_deploys(plan_of: PlanOf) 
 
 
 @pytest.mark.parametrize(
-    ("environment", "branch", "mode", "approved"),
+    ("environment", "branches", "mode", "approved"),
     [
-        ("dev", "feature/*", "SUPERSEDED", False),
-        ("qa", "develop", "SUPERSEDED", False),
-        ("staging", "release/*", "QUEUED", False),
-        ("production", "main", "QUEUED", True),
+        ("dev", ("feature/*", "feature/**"), "SUPERSEDED", False),
+        ("qa", ("develop",), "SUPERSEDED", False),
+        ("staging", ("release/*",), "QUEUED", False),
+        ("production", ("main",), "QUEUED", True),
     ],
 )
 def test_each_environment_is_fed_by_its_branches(
-    plan_of: PlanOf, environment: str, branch: str, mode: str, *, approved: bool
+    plan_of: PlanOf, environment: str, branches: tuple[str, ...], mode: str, *, approved: bool
 ) -> None:
     (pipeline,) = plan_of({"auth": {}}, environment).pipelines
-    assert pipeline.trigger.branches == (branch,)
+    assert pipeline.trigger.branches == branches
     assert pipeline.execution_mode == mode
     assert any(stage.name == "Approval" for stage in pipeline.stages) is approved
 
@@ -101,7 +101,7 @@ def test_a_service_in_a_monorepo_starts_on_its_own_files_only(plan_of: PlanOf) -
 
 
 def test_every_configuration_value_fits_codepipeline(plan_of: PlanOf) -> None:
-    plan = plan_of({"a" * 63: {"path": "p" * 300, "targets": ["ecs", "cloud-run"]}}, **CLOUDS)
+    plan = plan_of({"a" * 63: {"path": "p" * 252, "targets": ["ecs", "cloud-run"]}}, **CLOUDS)
     actions = [action for pipeline in plan.pipelines for stage in pipeline.stages for action in stage.actions]
     assert all(len(value) <= 1000 for action in actions for value in action.configuration.values())
     assert all(len(pipeline.name) <= 100 for pipeline in plan.pipelines)
@@ -159,9 +159,10 @@ def test_what_can_not_be_planned_is_refused_with_its_place(
 
 
 def test_a_build_kind_without_buildspec_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "microservice.yaml").write_text((CHECKOUT / "templates" / "microservice.yaml").read_text())
+    for template in (CHECKOUT / "templates").glob("*.yaml"):
+        (tmp_path / template.name).write_text(template.read_text())
     catalogue = load_catalogue(CHECKOUT / "catalogue")
-    with pytest.raises(InvalidInputError, match=r"needs buildspecs/build-\w+.yaml, which is missing"):
+    with pytest.raises(InvalidInputError, match=r"needs buildspecs/\S+.yaml, which is missing"):
         resolve(catalogue, load_templates(tmp_path), read_settings(CHECKOUT, "prod"), "prod")
 
 

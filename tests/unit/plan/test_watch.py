@@ -4,7 +4,7 @@ import pytest
 
 from slipway.catalogue import Service, TargetKind, Thresholds
 from slipway.catalogue.thresholds import Overrides
-from slipway.plan.watch import TRAFFIC_FLOOR, AlarmSpec, behind_balancer, watch, watch_deliveries
+from slipway.plan.watch import TRAFFIC_FLOOR, AlarmSpec, watch, watch_service
 
 RUNS_HERE: tuple[TargetKind, ...] = ("ecs", "ec2", "lambda")
 ELSEWHERE: tuple[TargetKind, ...] = ("cloud-run", "container-apps", "terraform")
@@ -103,22 +103,33 @@ def test_thresholds_are_those_of_the_environment(target: TargetKind) -> None:
     assert found == {"dev": 50, "production": 1}
 
 
+def whole(thresholds: Thresholds | None = None, targets: tuple[TargetKind, ...] = ("ecs",)) -> dict[str, AlarmSpec]:
+    return {spec.signal: spec for spec in watch_service(service(thresholds, targets), "production")}
+
+
 def test_only_who_sets_it_is_watched_for_failed_logins() -> None:
-    assert "logins" not in of("ecs")
-    logins = of("ecs", Thresholds(login_failures_per_minute=30))["logins"]
+    assert set(whole()) == {"deploys"}
+    logins = whole(Thresholds(login_failures_per_minute=30))["logins"]
     assert (logins.threshold, logins.counts, logins.metrics) == (30, '{ $.event = "login_failed" }', ())
     elsewhere = Thresholds(environments={"production": Overrides(login_failures_per_minute=5)})
-    assert of("lambda", elsewhere)["logins"].threshold == 5
+    assert whole(elsewhere)["logins"].threshold == 5
+
+
+def test_failed_logins_are_counted_once_over_all_targets_and_where_there_is_a_log() -> None:
+    limits = Thresholds(login_failures_per_minute=30)
+    assert list(whole(limits, ("ecs", "ec2"))) == ["deploys", "logins"]
+    assert list(whole(limits, ELSEWHERE)) == ["deploys"]
+    assert list(whole(limits, ("cloud-run", "lambda"))) == ["deploys", "logins"]
 
 
 def test_neither_an_attack_nor_a_failed_deployment_stops_the_next_deployment() -> None:
-    specs = [*of("ecs", Thresholds(login_failures_per_minute=1)).values(), *watch_deliveries()]
-    assert {spec.signal for spec in specs if not spec.stops} == {"logins", "deploys"}
+    assert {spec.stops for spec in whole(Thresholds(login_failures_per_minute=1)).values()} == {False}
+    assert {spec.stops for target in RUNS_HERE for spec in of(target).values()} == {True}
 
 
 @pytest.mark.parametrize("target", RUNS_HERE)
 def test_what_no_data_means_is_said_of_every_alarm(target: TargetKind) -> None:
-    specs = [*of(target, Thresholds(login_failures_per_minute=1)).values(), *watch_deliveries()]
+    specs = [*of(target).values(), *whole(Thresholds(login_failures_per_minute=1)).values()]
     assert all(spec.because for spec in specs)
     assert {spec.signal: spec.missing for spec in specs if spec.missing != "notBreaching"} == (
         {"ecs": {"cpu": "missing", "memory": "missing"}, "ec2": {"cpu": "missing"}}.get(target, {})
@@ -137,8 +148,3 @@ def test_an_alarm_fits_cloudwatch(target: TargetKind) -> None:
         if spec.expression:
             named = {node.id for node in ast.walk(ast.parse(spec.expression)) if isinstance(node, ast.Name)}
             assert named - {"IF", "FILL", "MAX"} == set(ids)
-
-
-def test_who_stands_behind_a_balancer() -> None:
-    assert [kind for kind in (*RUNS_HERE, *ELSEWHERE) if behind_balancer(service(targets=(kind,)))] == ["ecs", "ec2"]
-    assert behind_balancer(service(targets=("lambda", "ecs")))

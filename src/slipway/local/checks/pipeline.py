@@ -6,14 +6,11 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from slipway.local.checks import actions
+from slipway.local.checks import actions, conditions, triggers
 from slipway.local.checks.problem import Path, Problem, nearest, shown
 from slipway.local.provider.wire import UNKNOWN, Properties
 
-_CONNECTION = "CodeStarSourceConnection"
 _IDENTIFIER = re.compile(r"[A-Za-z0-9_]+")
-_SKIPPING_RULES = frozenset({"LambdaInvoke", "VariableCheck"})
-_MOST_TRIGGERS = 50
 _LEAST_STAGES = 2
 
 
@@ -26,9 +23,9 @@ def problems(inputs: Properties) -> Iterator[Problem]:
         for path, action in _actions(stages):
             yield from actions.problems(action, path)
         yield from _producers(stages)
-        yield from _conditions(stages)
+        yield from conditions.problems(stages, inputs.get("executionMode"))
     yield from _version(inputs)
-    yield from _triggers(inputs)
+    yield from triggers.problems(inputs)
     yield from _stores(inputs)
 
 
@@ -119,21 +116,6 @@ def _identifiers(action: Properties, path: Path) -> Iterator[Problem]:
                 yield Problem((*path, key, place), expected, shown(name))
 
 
-def _conditions(stages: list[Any]) -> Iterator[Problem]:
-    for number, stage in _stages(stages):
-        entry = stage.get("beforeEntry")
-        condition = entry.get("condition") if isinstance(entry, dict) else None
-        if not isinstance(condition, dict) or condition.get("result") != "SKIP":
-            continue
-        for place, rule in enumerate(_known(condition.get("rules"))):
-            provider = (rule.get("ruleTypeId") or {}).get("provider") if isinstance(rule, dict) else None
-            if isinstance(provider, str) and provider not in _SKIPPING_RULES:
-                where = ("stages", number, "beforeEntry", "condition", "rules", place, "ruleTypeId", "provider")
-                yield Problem(
-                    where, f"a condition that skips takes {' or '.join(sorted(_SKIPPING_RULES))}", shown(provider)
-                )
-
-
 def _version(inputs: Properties) -> Iterator[Problem]:
     """Triggers, variables and execution modes other than SUPERSEDED need a V2 pipeline; V1 is the default."""
     if inputs.get("pipelineType", "V1") != "V1":
@@ -144,38 +126,6 @@ def _version(inputs: Properties) -> Iterator[Problem]:
     mode = inputs.get("executionMode", "SUPERSEDED")
     if isinstance(mode, str) and mode != "SUPERSEDED":
         yield Problem(("pipelineType",), f"the execution mode {mode} needs a pipeline of type V2", "V1")
-
-
-def _triggers(inputs: Properties) -> Iterator[Problem]:
-    triggers, stages = _known(inputs.get("triggers")), _known(inputs.get("stages"))
-    if len(triggers) > _MOST_TRIGGERS:
-        yield Problem(("triggers",), f"expected at most {_MOST_TRIGGERS} triggers", str(len(triggers)))
-    sources = {action.get("name") for path, action in _actions(stages) if action.get("provider") == _CONNECTION}
-    seen: set[str] = set()
-    for number, trigger in enumerate(triggers):
-        git = trigger.get("gitConfiguration") if isinstance(trigger, dict) else None
-        if not isinstance(git, dict):
-            continue
-        path: Path = ("triggers", number, "gitConfiguration")
-        yield from _filters(git, path)
-        name = git.get("sourceActionName")
-        if not isinstance(name, str):
-            continue
-        if name in seen:
-            yield Problem((*path, "sourceActionName"), "a source action has one trigger", shown(name))
-        seen.add(name)
-        if stages and UNKNOWN not in sources and name not in sources:
-            expected = f"expected the name of a source action of provider {_CONNECTION}"
-            yield Problem((*path, "sourceActionName"), expected, shown(name), nearest(name, filter(None, sources)))
-
-
-def _filters(git: Properties, path: Path) -> Iterator[Problem]:
-    for place, push in enumerate(_known(git.get("pushes"))):
-        given = push if isinstance(push, dict) else {}
-        if given.get("tags") and (given.get("branches") or given.get("filePaths")):
-            yield Problem((*path, "pushes", place), "a push filter is on tags or on branches and paths, not on both")
-    if git.get("pushes") is None and git.get("pullRequests") is None:
-        yield Problem(path, "a trigger filters pushes or pull requests")
 
 
 def _stores(inputs: Properties) -> Iterator[Problem]:

@@ -15,6 +15,7 @@ from slipway.plan.templates.values import SEVERITIES, UNITS, ParameterType, Valu
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+AT_LEAST, AT_MOST = "at least", "at most"
 NAME = r"^[a-z][a-z0-9_]{0,39}$"
 
 
@@ -55,12 +56,21 @@ class Parameter(Strict):
         value = read_value(self.type, given, self.choices)
         if not ordered(self.type):
             return value
-        for where, limit in self._bounds():
-            for word, bound, sign in (("least", limit.min, 1), ("most", limit.max, -1)):
-                if bound is not None and sign * (rank(self.type, value) - self._rank(bound)) < 0:
-                    message = f"expected at {word} {self._words(bound)}{where}, found {shown(given)}"
-                    raise FieldError((), message, self._nearest(value))
+        place = rank(self.type, value)
+        for where, word, bound in self.bounds():
+            if place < self._rank(bound) if word == AT_LEAST else place > self._rank(bound):
+                limit = f"{bound} {self.measure}".rstrip()
+                message = f"expected {word} {limit}{where}, found {shown(given)}"
+                raise FieldError((), message, self._nearest(place))
         return value
+
+    def bounds(self) -> Iterator[tuple[str, str, ParameterValue]]:
+        """Every limit: where it holds (nothing, or ` in production`), `at least` or `at most`, and the bound."""
+        limits = [(f" in {environment}", limit) for environment, limit in self.limits.items()]
+        for where, limit in (("", Limit(min=self.min, max=self.max)), *limits):
+            for word, bound in ((AT_LEAST, limit.min), (AT_MOST, limit.max)):
+                if bound is not None:
+                    yield where, word, bound
 
     @model_validator(mode="after")
     def _makes_sense(self) -> Self:
@@ -85,11 +95,6 @@ class Parameter(Strict):
             raise FieldError(("default",), str(error), error.suggestion) from None
         return self
 
-    def _bounds(self) -> Iterator[tuple[str, Limit]]:
-        yield "", Limit(min=self.min, max=self.max)
-        for environment, limit in self.limits.items():
-            yield f" in {environment}", limit
-
     def _places(self) -> Iterator[tuple[tuple[str, ...], ParameterValue]]:
         for start, owner in ((), self), *((("limits", name), limit) for name, limit in self.limits.items()):
             for key in ("min", "max"):
@@ -98,20 +103,17 @@ class Parameter(Strict):
 
     def _range(self) -> tuple[int | None, int | None]:
         """The greatest least and the smallest most, as ranks."""
-        limits = [limit for _, limit in self._bounds()]
-        least = [self._rank(limit.min) for limit in limits if limit.min is not None]
-        most = [self._rank(limit.max) for limit in limits if limit.max is not None]
-        return max(least, default=None), min(most, default=None)
+        ranks = [(word, self._rank(bound)) for _, word, bound in self.bounds()]
+        least = max((place for word, place in ranks if word == AT_LEAST), default=None)
+        most = min((place for word, place in ranks if word == AT_MOST), default=None)
+        return least, most
 
-    def _nearest(self, value: Value) -> str:
+    def _nearest(self, place: int) -> str:
+        """The value within every limit that is nearest to the one of this rank."""
         least, most = self._range()
-        place = rank(self.type, value)
         place = place if least is None else max(place, least)
         place = place if most is None else min(place, most)
         return SEVERITIES[place] if self.type == "severity" else str(place)
 
     def _rank(self, bound: ParameterValue) -> int:
         return rank(self.type, read_value(self.type, bound))
-
-    def _words(self, bound: ParameterValue) -> str:
-        return f"{bound} {self.measure}".rstrip()

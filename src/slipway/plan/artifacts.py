@@ -1,0 +1,59 @@
+"""What flows through a pipeline: each artifact comes from one action, before any that reads it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from slipway.documents import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from slipway.plan.model import Action, Stage
+
+Flaw = tuple[str, str, str, str]
+"""Names of the stage and the action, what is wrong, and the nearest right name."""
+LONGEST_NAME = 100
+"""CodePipeline API, ActionName."""
+
+
+def flaws(stages: Sequence[Stage]) -> Iterator[Flaw]:
+    """Everything wrong with the names and the artifacts of a pipeline's actions."""
+    made: dict[str, str] = {}
+    for stage in stages:
+        yield from _names(stage)
+        for action in _in_order(stage):
+            for artifact in action.outputs:
+                if artifact in made:
+                    message = f"artifact '{artifact}' comes from {made[artifact]} already"
+                    yield stage.name, action.name, message, ""
+                made.setdefault(artifact, f"{stage.name}/{action.name}")
+    before: set[str] = set()
+    for stage in stages:
+        for order in sorted({action.run_order for action in stage.actions}):
+            side_by_side = [action for action in stage.actions if action.run_order == order]
+            for action in side_by_side:
+                for artifact in action.inputs:
+                    if artifact not in before:
+                        yield stage.name, action.name, _unmade(action, artifact, made), nearest(artifact, before)
+            before |= {artifact for action in side_by_side for artifact in action.outputs}
+
+
+def _unmade(action: Action, artifact: str, made: dict[str, str]) -> str:
+    later = f"; {made[artifact]}, which gives it, does not run before" if artifact in made else ""
+    return f"{action.name} ({action.kind}) reads the artifact '{artifact}', which no action before gives{later}"
+
+
+def _names(stage: Stage) -> Iterator[Flaw]:
+    seen: set[str] = set()
+    for action in stage.actions:
+        if action.name in seen:
+            yield stage.name, action.name, f"two actions of the stage are rendered as '{action.name}'", ""
+        if len(action.name) > LONGEST_NAME:
+            message = f"the action's name '{action.name}' has {len(action.name)} characters; at most {LONGEST_NAME} fit"
+            yield stage.name, action.name, message, ""
+        seen.add(action.name)
+
+
+def _in_order(stage: Stage) -> list[Action]:
+    return sorted(stage.actions, key=lambda action: action.run_order)
