@@ -21,7 +21,7 @@ class Alarms:
     """The alarms on one target of a service.
 
     Attributes:
-        names: those during which a deployment is rolled back, known beforehand.
+        names: known beforehand; a deployment during which one rings is rolled back.
         resources: what must exist before a deployment group names them.
     """
 
@@ -40,7 +40,7 @@ class Alarms:
             alarm_name(context, service.name, target, spec.signal): spec
             for spec in watch(service, context.plan.environment, target)
         }
-        self.names = [name for name, spec in specs.items() if spec.stops]
+        self.names = list(specs)
         self.resources = [
             alarm(f"{service.name}-{target}-{spec.signal}", name, spec, service, context, measured, opts)
             for name, spec in specs.items()

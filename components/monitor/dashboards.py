@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import TypeVar
 
 import pulumi
 import pulumi_aws as aws
@@ -22,6 +24,8 @@ from components.monitor.queries import DEPLOYS
 from components.monitor.widgets import Widget, alarm_graph, alarm_states, bodies, graph, log_table, search, text
 from slipway.catalogue import Service
 
+Known = TypeVar("Known")
+
 BALANCER = "AWS/ApplicationELB"
 TARGET_GROUPS = f"{BALANCER},LoadBalancer,TargetGroup"
 TASKS = "AWS/ECS,ClusterName,ServiceName"
@@ -37,35 +41,32 @@ def dashboards(context: Context, foundation: Foundation, opts: pulumi.ResourceOp
     """Declare the dashboards; what one has no room for goes on in the next."""
     balancers = {system: balancer.arn_suffix for system, balancer in foundation.cluster.balancers.items()}
     for system, suffix in balancers.items():
-
-        def of_system(known: str, system: str = system) -> list[Widget]:
-            return list(system_widgets(context, system, known))
-
-        _pages(context, system, of_system, "", suffix, opts)
-
-    def of_fleet(known: Mapping[str, str]) -> list[Widget]:
-        return list(fleet_widgets(context, foundation.cluster.name, known))
-
+        _pages(context, system, partial(system_widgets, context, system), "", suffix, opts)
+    of_fleet = partial(fleet_widgets, context, foundation.cluster.name)
     _pages(context, "fleet", of_fleet, dict.fromkeys(balancers, ""), pulumi.Output.all(**balancers), opts)
 
 
 def _pages(
     context: Context,
     name: str,
-    widgets: Callable[[object], Sequence[Widget]],
-    unknown: object,
-    known: pulumi.Output[object],
+    widgets: Callable[[Known], Iterable[Widget]],
+    unknown: Known,
+    known: pulumi.Output[Known],
     opts: pulumi.ResourceOptions,
 ) -> None:
     """As many dashboards as the widgets need; their number doesn't depend on what only the cloud knows."""
-    for index in range(len(bodies(widgets(unknown)))):
+    for index in range(len(bodies(list(widgets(unknown))))):
         page = [str(index + 1)] if index else []
         aws.cloudwatch.Dashboard(
             "-".join([name, *page, "dashboard"]),
             dashboard_name=context.name("dashboard", name, *page, limit=255),
-            dashboard_body=known.apply(lambda value, index=index: json.dumps(bodies(widgets(value))[index])),
+            dashboard_body=known.apply(partial(_body, widgets, index)),
             opts=opts,
         )
+
+
+def _body(widgets: Callable[[Known], Iterable[Widget]], index: int, known: Known) -> str:
+    return json.dumps(bodies(list(widgets(known)))[index])
 
 
 def system_widgets(context: Context, system: str, balancer: str) -> Iterator[Widget]:

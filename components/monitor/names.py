@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from components.context import Context
 from slipway.catalogue import Service
-from slipway.plan.watch import AlarmSpec, watch, watch_deliveries
+from slipway.plan.watch import AlarmSpec, watch, watch_service
 
 NAMESPACE = "Slipway"
 """Of the metrics that are made out of log lines."""
@@ -28,22 +28,12 @@ def alarm_arn(context: Context, name: str) -> str:
 
 
 def service_alarms(context: Context, service: Service) -> Iterator[tuple[AlarmSpec, str]]:
-    """Every alarm of a service with its name: those of its targets, then those of its deliveries."""
+    """Every alarm of a service with its name: those of its targets, then those of it as a whole."""
     for target in service.targets:
         for spec in watch(service, context.plan.environment, target):
             yield spec, alarm_name(context, service.name, target, spec.signal)
-    for spec in watch_deliveries():
+    for spec in watch_service(service, context.plan.environment):
         yield spec, alarm_name(context, service.name, spec.signal)
-
-
-def service_logs(context: Context, service: str) -> str:
-    """The log group that a service writes to."""
-    return f"/slipway/{context.plan.stack}/{service}"
-
-
-def writes_logs(context: Context, service: Service) -> bool:
-    """Whether the service runs anywhere that writes to its log group."""
-    return any(watch(service, context.plan.environment, target) for target in service.targets)
 
 
 def canary_name(context: Context, system: str) -> str:

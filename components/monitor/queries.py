@@ -9,8 +9,10 @@ import pulumi
 import pulumi_aws as aws
 
 from components.context import Context
-from components.monitor.names import deploy_events, service_logs, writes_logs
+from components.monitor.names import deploy_events
 from components.monitor.parts import parts
+from slipway.plan.deploys.logs import service_logs
+from slipway.plan.watch import writes_logs
 
 MOST_LOG_GROUPS = 50
 """Log groups that one query reads (CloudWatch Logs quotas)."""
@@ -39,8 +41,8 @@ def queries(context: Context, opts: pulumi.ResourceOptions) -> None:
     """Declare the queries of each system over the logs of its services."""
     by_system: dict[str, list[str]] = {}
     for service in context.plan.services.values():
-        if writes_logs(context, service):
-            by_system.setdefault(service.system, []).append(service_logs(context, service.name))
+        if writes_logs(service):
+            by_system.setdefault(service.system, []).append(service_logs(context.plan.stack, service.name))
     for system, groups in by_system.items():
         for index, part in enumerate(parts(groups, MOST_LOG_GROUPS - 1)):
             _saved(context, system if index == 0 else f"{system}-{index + 1}", part, opts)

@@ -1,4 +1,4 @@
-"""What stands for a whole service: the alarm on its deliveries, and the composite of all its alarms."""
+"""What stands for a whole service: the alarms on its deliveries and its log, and the composite of all its alarms."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from components.monitor.alarms import alarm
 from components.monitor.names import alarm_name, composite_name, service_alarms
 from slipway.catalogue import Service
 from slipway.plan import Pipeline
-from slipway.plan.watch import watch_deliveries
+from slipway.plan.watch import watch_service
 
 MOST_ALARMS = 100
 LONGEST_RULE = 10_240
@@ -32,17 +32,21 @@ def service_watch(
 
     It waits for `targets`, what the service runs on with the alarms on it: a rule may name only alarms that exist.
     """
-    deliveries = [
+    specs = watch_service(service, context.plan.environment)
+    measured: dict[str, pulumi.Input[str]] = {"pipeline": pipeline.name}
+    if any(spec.counts for spec in specs):
+        measured["logs"] = foundation.log_group(service).name
+    own = [
         alarm(
             f"{service.name}-{spec.signal}",
             alarm_name(context, service.name, spec.signal),
             spec,
             service,
             context,
-            {"pipeline": pipeline.name},
+            measured,
             opts,
         )
-        for spec in watch_deliveries()
+        for spec in specs
     ]
     topic = foundation.notifications.alarms_arn
     aws.cloudwatch.CompositeAlarm(
@@ -53,7 +57,7 @@ def service_watch(
         alarm_actions=[topic],
         ok_actions=[topic],
         tags=context.tags(service),
-        opts=pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(depends_on=[*targets, *deliveries])),
+        opts=pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(depends_on=[*targets, *own])),
     )
 
 

@@ -14,8 +14,7 @@ from components.context import Context
 from components.foundation import Foundation
 from components.monitor.names import alarm_name, canary_name
 from components.private_bucket import PrivateBucket, expiry
-from slipway.catalogue import Service
-from slipway.plan.watch import behind_balancer
+from slipway.plan.deploys.routes import routes
 
 RUNTIME = "syn-python-selenium-12.0"
 """CloudWatch user guide, "Runtime versions using Python and Selenium Webdriver"; older ones are deprecated in turn."""
@@ -156,15 +155,10 @@ class Canaries:
 
 
 def health_paths(context: Context, system: str) -> dict[str, str]:
-    """For each service behind a system's balancer, the path there that answers 200 when it is well."""
+    """For each route behind a system's balancer, the path there that answers 200 when its target is well."""
     return {
-        service.name: balanced_path(service)
+        route: f"/{route}{service.health}"
         for service in context.plan.services.values()
-        if service.system == system and behind_balancer(service)
+        if service.system == system
+        for route in routes(service).values()
     }
-
-
-def balanced_path(service: Service) -> str:
-    """The balancer passes on, unchanged, what is asked of /NAME and below it."""
-    own = f"/{service.name}"
-    return service.health if service.health.startswith(f"{own}/") else own + service.health

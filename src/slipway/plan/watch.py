@@ -1,4 +1,4 @@
-"""What is watched of a service, and when it rings: the alarms of each kind of target, and those of its deliveries."""
+"""What is watched of a service, and when it rings: the alarms of each kind of target, and those of it as a whole."""
 
 from __future__ import annotations
 
@@ -48,7 +48,6 @@ class AlarmSpec:
         missing: what no data means, for the reason in `because`.
         period: seconds that one data point covers.
         periods: data points in a row above the threshold before it rings.
-        stops: whether a deployment during which it rings is rolled back.
     """
 
     signal: str
@@ -61,45 +60,43 @@ class AlarmSpec:
     counts: str = ""
     period: int = 60
     periods: int = 3
-    stops: bool = True
 
 
 def watch(service: Service, environment: EnvironmentName, target: TargetKind) -> tuple[AlarmSpec, ...]:
-    """The alarms on one target of a service; none for a target that runs nothing in this cloud.
+    """The alarms on one target of a service, during which a deployment to it is rolled back.
 
-    Cloud Run and Container Apps move no traffic to a revision that does not get ready, and Terraform runs nothing
-    itself: a failed deployment to them rings `watch_deliveries`.
+    There are none for a target that runs nothing in this cloud. Cloud Run and Container Apps move no traffic to a
+    revision that does not get ready, and Terraform runs nothing itself: a failed deployment to them rings an alarm of
+    `watch_service`.
     """
-    limits = service.thresholds.within(environment)
-    specs = _TARGETS[target](limits)
-    if specs and limits.login_failures_per_minute is not None:
-        specs = (*specs, _logins(limits.login_failures_per_minute))
-    return specs
+    return _TARGETS[target](service.thresholds.within(environment))
 
 
-def behind_balancer(service: Service) -> bool:
-    """Whether a target of the service takes its traffic from the load balancer of its system."""
-    limits = service.thresholds
-    metrics = [metric for target in service.targets for spec in _TARGETS[target](limits) for metric in spec.metrics]
-    return any("balancer" in metric.dimensions.values() for metric in metrics)
+def watch_service(service: Service, environment: EnvironmentName) -> tuple[AlarmSpec, ...]:
+    """The alarms on a service as a whole, whatever it is deployed to. They call people but stop no deployment:
+    neither an earlier failure nor an attack from outside may hold back a fix.
+    """
+    most = service.thresholds.within(environment).login_failures_per_minute
+    if most is None or not writes_logs(service):
+        return (_DEPLOYS,)
+    return (_DEPLOYS, _logins(most))
 
 
-def watch_deliveries() -> tuple[AlarmSpec, ...]:
-    """The alarms on the deliveries of a service, to whatever target; a failed one must not stop the next."""
-    failed = Metric("failed", "Slipway", "FailedDeploys", "Sum", {"Pipeline": "pipeline"})
-    return (
-        AlarmSpec(
-            "deploys",
-            "a deployment failed",
-            0,
-            missing="notBreaching",
-            because="only failures are counted: no data is no failure",
-            metrics=(failed,),
-            period=300,
-            periods=1,
-            stops=False,
-        ),
-    )
+def writes_logs(service: Service) -> bool:
+    """Whether the service runs anywhere that writes to its log group."""
+    return any(_TARGETS[target](service.thresholds) for target in service.targets)
+
+
+_DEPLOYS = AlarmSpec(
+    "deploys",
+    "a deployment failed",
+    0,
+    missing="notBreaching",
+    because="only failures are counted: no data is no failure",
+    metrics=(Metric("failed", "Slipway", "FailedDeploys", "Sum", {"Pipeline": "pipeline"}),),
+    period=300,
+    periods=1,
+)
 
 
 def _ecs(limits: Thresholds) -> tuple[AlarmSpec, ...]:
@@ -200,7 +197,6 @@ def _use(signal: str, percent: int, metric: Metric) -> AlarmSpec:
 
 
 def _logins(most: int) -> AlarmSpec:
-    """It calls people but stops no deployment: an attack from outside must not hold back a fix."""
     return AlarmSpec(
         "logins",
         f"more than {most} failed logins a minute",
@@ -208,7 +204,6 @@ def _logins(most: int) -> AlarmSpec:
         missing="notBreaching",
         because="a service that logs nothing has no failed logins",
         counts=LOGIN_FAILURE,
-        stops=False,
     )
 
 

@@ -9,21 +9,26 @@ from components.monitor import Alarms, Watch, service_watch
 from tests.unit.components.declared import Declared, declared
 
 Watched = Callable[[Context], Declared]
-MEASURED = {word: f"the-{word}" for word in ("balancer", "blue", "green", "cluster", "service")}
+MEASURED = {
+    word: f"the-{word}" for word in ("balancer", "blue", "green", "cluster", "service", "group", "fleet", "function")
+}
 
 
 @pytest.fixture(scope="session")
 def watched() -> Watched:
-    """A function: a stack whose services are on ECS -> what is declared to watch it, with its foundation."""
+    """A function: a stack of services -> what is declared to watch it, with its foundation."""
 
     def watched(context: Context) -> Declared:
         def program() -> None:
             foundation = Foundation(context)
             for pipeline in context.plan.pipelines:
                 service = context.plan.services[pipeline.service]
-                measured = {**MEASURED, "logs": f"/slipway/test/{service.name}"}
-                alarms = Alarms(service, context, "ecs", measured)
-                service_watch(service, pipeline, context, foundation, alarms.resources, pulumi.ResourceOptions())
+                resources = [
+                    resource
+                    for kind in service.targets
+                    for resource in Alarms(service, context, kind, MEASURED).resources
+                ]
+                service_watch(service, pipeline, context, foundation, resources, pulumi.ResourceOptions())
             Watch(context, foundation)
 
         return declared(program)

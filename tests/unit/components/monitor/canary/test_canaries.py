@@ -1,6 +1,5 @@
 import json
 
-from components.monitor.canary.canaries import balanced_path
 from tests.unit.components.conftest import ContextOf
 from tests.unit.components.monitor.conftest import Watched
 
@@ -24,16 +23,12 @@ def test_a_development_stack_has_no_canaries(context_of: ContextOf, watched: Wat
     assert found.problems() == []
 
 
-def test_a_service_that_no_balancer_leads_to_is_not_called(context_of: ContextOf, watched: Watched) -> None:
-    elsewhere = {"targets": ["cloud-run"]}
+def test_every_route_of_a_balancer_is_called_and_nothing_else(context_of: ContextOf, watched: Watched) -> None:
     google = {"gcp:project": "wayfarer-local", "gcp:region": "us-east1"}
-    context = context_of({"auth": {}, "site": elsewhere}, **google)
-    paths = json.loads(
-        watched(context).named("core-canary-script").inputs["source"].assets["python/services.json"].text
-    )
-    assert paths == {"auth": "/auth/health"}
-
-
-def test_a_path_below_the_services_own_is_asked_as_it_is(context_of: ContextOf) -> None:
-    services = context_of({"auth": {"health": "/auth/ready"}, "users": {"health": "/authentic"}}).plan.services
-    assert [balanced_path(service) for service in services.values()] == ["/auth/ready", "/users/authentic"]
+    services = {"auth": {"targets": ["ecs", "cloud-run"]}, "site": {"targets": ["ecs", "ec2"]}}
+    script = watched(context_of(services, **google)).named("core-canary-script").inputs["source"]
+    assert json.loads(script.assets["python/services.json"].text) == {
+        "auth": "/auth/health",
+        "site": "/site/health",
+        "site.ec2": "/site.ec2/health",
+    }
