@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from slipway.documents import InvalidInputError
 from slipway.scans import judge, read_report, read_waivers
-from slipway.scans.arguments import parser
+from slipway.scans.arguments import parse
 from slipway.scans.evidence import as_json, evidence_of
 from slipway.scans.exits import failure_of
 from slipway.scans.licences import PERMISSIVE, Policy
@@ -33,7 +33,7 @@ def main(arguments: list[str] | None = None, *, now: dt.datetime | None = None) 
         0 only on a pass, 1 where the scan refuses, 2 where it could not be judged at all.
     """
     moment = now or dt.datetime.now(dt.UTC)
-    options = parser(moment.date()).parse_args(arguments)
+    options = parse(arguments, moment.date())
     try:
         waivers = read_waivers(options.waivers) if options.waivers else ()
         verdict = judge(
@@ -58,13 +58,13 @@ def main(arguments: list[str] | None = None, *, now: dt.datetime | None = None) 
 
 
 def _results(options: argparse.Namespace) -> list[Report | Failure]:
-    statuses = dict(options.status)
     policy = Policy(PERMISSIVE | set(options.allow_licence), frozenset(options.deny_licence))
-    return [
-        failure_of(tool, statuses.get(tool, 0))
-        or read_report(path, tool=tool, scan=options.scan, root=options.root, licences=policy)
+    ended = [failure for tool, status in options.status if (failure := failure_of(tool, status))]
+    reported = [
+        read_report(path, tool=tool, scan=options.scan, root=options.root, licences=policy)
         for tool, path in options.report
     ]
+    return [*ended, *reported]
 
 
 def _write(path: Path, text: str) -> None:

@@ -10,8 +10,18 @@ from pathlib import Path, PurePosixPath
 from slipway.scans.model import SCANS, Severity
 
 
-def parser(today: dt.date) -> argparse.ArgumentParser:
-    """The arguments of the command; wrong ones end it with exit status 2."""
+def parse(arguments: list[str] | None, today: dt.date) -> argparse.Namespace:
+    """What the command is asked for; wrong arguments end it with exit status 2."""
+    parser = _parser(today)
+    options = parser.parse_args(arguments)
+    reporting = sorted({tool for tool, _ in options.report})
+    for tool, _ in options.status:
+        if tool not in reporting:
+            parser.error(f"--status {tool}: no report of it is given; expected one of {', '.join(reporting) or 'none'}")
+    return options
+
+
+def _parser(today: dt.date) -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(
         prog="python -m slipway.scans",
         description="Judges one scan of a service; exit status 0 only on a pass, 1 where it refuses, 2 on wrong usage.",
