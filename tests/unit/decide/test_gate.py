@@ -1,4 +1,4 @@
-"""The preflight gate: everything healthy opens it, each single trouble closes it, and overrides hold for what they say."""
+"""The preflight gate: health opens it, each trouble closes it, and overrides hold for what they say."""
 
 from __future__ import annotations
 
