@@ -1,4 +1,2 @@
-IMAGE=$(jq --raw-output .ImageURI imageDetail.json)
-DIGEST="${IMAGE##*@}"
-ECR_REPOSITORY="${IMAGE%@*}"
+IMAGE=$(jq --exit-status --raw-output .ImageURI imageDetail.json)
 TREE=$(cat tree)

@@ -1,4 +1,3 @@
-IMAGE="$ECR_REPOSITORY@$DIGEST"
 jq --null-input --arg image "$IMAGE" '{ImageURI: $image}' > "$DELIVERY/imageDetail.json"
 jq --null-input --arg name "$SERVICE" --arg image "$IMAGE" '[{name: $name, imageUri: $image}]' \
   > "$DELIVERY/imagedefinitions.json"

@@ -1,1 +1,1 @@
-aws ecr get-login-password --region "$AWS_REGION" | crane auth login --username AWS --password-stdin "${ECR_REPOSITORY%%/*}"
+aws ecr get-login-password --region "$AWS_REGION" | crane auth login --username AWS --password-stdin "$REGISTRY"

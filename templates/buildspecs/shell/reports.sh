@@ -1,2 +1,5 @@
-mkdir -p "$CODEBUILD_SRC_DIR/reports"
-cp -R "$REPORTS/." "$CODEBUILD_SRC_DIR/reports"
+keep_reports() {
+  mkdir -p "$CODEBUILD_SRC_DIR/reports"
+  cp -R "$REPORTS/." "$CODEBUILD_SRC_DIR/reports"
+}
+trap keep_reports EXIT

@@ -7,7 +7,11 @@ stored() {
 git init --quiet "$STORE"
 cd "$CODEBUILD_SRC_DIR"
 stored add --all --force -- "$SERVICE_PATH"
-if [ "$SERVICE_PATH" = . ]; then
+read -ra watched <<< "${WATCH:-}"
+for pattern in "${watched[@]}"; do
+  stored add --all --force -- ":(glob)$pattern"
+done
+if [ "$SERVICE_PATH" = . ] || [ -n "${WATCH:-}" ]; then
   TREE=$(stored write-tree)
 else
   TREE=$(stored write-tree --prefix="$SERVICE_PATH/")

@@ -54,6 +54,12 @@ class Context:
     parameters: Mapping[str, Value]
     trust: FleetName = "branches"
 
+    @property
+    def tree(self) -> Mapping[str, str]:
+        """What identifies the service's part of its repository: its folder, and what else of it is built from."""
+        watched = {"WATCH": " ".join(self.service.watch)} if self.service.watch else {}
+        return {"SERVICE": self.service.name, "SERVICE_PATH": self.service.path, **watched}
+
     def project(
         self,
         kind: str,

@@ -25,9 +25,7 @@ def scan(template: TemplateAction, context: Context, reads: str) -> Rendered:
     """A scan of the source tree or of the image; its verdict is an artifact of its own."""
     service = context.service
     project = context.project(template.uses, template.uses, None, {"ENVIRONMENT": context.environment}, role="scans")
-    parameters = {"SERVICE": service.name}
-    if reads == SOURCE:
-        parameters["SERVICE_PATH"] = service.path
+    parameters = dict(context.tree) if reads == SOURCE else {"SERVICE": service.name}
     if template.uses == "dast":
         parameters |= {"PORT": str(service.port), "HEALTH": service.health}
     outputs = (f"{template.uses}_evidence",)

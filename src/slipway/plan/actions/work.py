@@ -27,8 +27,7 @@ def build(template: TemplateAction, context: Context) -> Rendered:
     service, upstream = context.service, context.settings.promotes_from
     by_codedeploy = "ecs" in service.targets and service.deployment.controller == "codedeploy"
     variables = {
-        "SERVICE": service.name,
-        "SERVICE_PATH": service.path,
+        **context.tree,
         "REPOSITORY": service.repository,
         "DOCKERFILE": service.build.dockerfile,
         "PORT": str(service.port),
@@ -78,7 +77,7 @@ def _tests(
     service = context.service
     name = f"{template.uses}-{service.build.kind}"
     project = context.project(name, name, None, {}, role="tests", reaches_network=reaches_network)
-    told = {"SERVICE": service.name, "SERVICE_PATH": service.path, **parameters}
+    told = {**context.tree, **parameters}
     action = codebuild(template, project, category="Test", reads=SOURCE, parameters=told)
     return Rendered((action,), shared_projects=(project,))
 
