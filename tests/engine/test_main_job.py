@@ -48,10 +48,10 @@ def test_a_change_of_the_catalogue_changes_what_it_must(slipway: Slipway, small_
     slipway.run("up", *arguments)
     write_service(small_catalogue, "auth", system="core", build={"kind": "docker"}, thresholds={"cpu_percent": 70})
     previewed = slipway.json("preview", *arguments)
-    assert [urn.rsplit("::", 1)[1] for urn in previewed["changed"]] == ["auth-cpu"]
+    assert [urn.rsplit("::", 1)[1] for urn in previewed["changed"]] == ["auth-ecs-cpu"]
     slipway.run("up", *arguments)
     alarms = slipway.aws("cloudwatch").describe_alarms()["MetricAlarms"]
-    assert [alarm["Threshold"] for alarm in alarms if alarm["AlarmName"].startswith("local-auth-cpu")] == [70]
+    assert [alarm["Threshold"] for alarm in alarms if alarm["AlarmName"].startswith("local-auth-ecs-cpu")] == [70]
 
     (small_catalogue / "services" / "booking.yaml").unlink()
     write_service(
