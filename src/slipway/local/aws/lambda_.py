@@ -51,14 +51,14 @@ class Function(AwsKind):
     def _read(self, work: Work) -> Properties | None:
         answer = work.client.get_function(FunctionName=work.id)
         told = answer["Configuration"]
-        arn, version = str(told["FunctionArn"]).removesuffix(":$LATEST"), told["Version"]
+        arn, version = str(told["FunctionArn"]).removesuffix(":$LATEST"), self._version(work, told["Version"])
         names = {"handler": "Handler", "memorySize": "MemorySize", "role": "Role", "runtime": "Runtime"}
         return {
             "name": work.id,
             "arn": arn,
             "qualifiedArn": f"{arn}:{version}",
-            "invokeArn": _invocation(work, arn),
-            "qualifiedInvokeArn": _invocation(work, f"{arn}:{version}"),
+            "invokeArn": invocation(work, arn),
+            "qualifiedInvokeArn": invocation(work, f"{arn}:{version}"),
             "lastModified": told["LastModified"],
             "version": version,
             "sourceCodeSize": told["CodeSize"],
@@ -72,7 +72,16 @@ class Function(AwsKind):
         places = ("code", "s3Bucket", "s3Key", "s3ObjectVersion", "imageUri", "sourceCodeHash")
         if any(work.inputs.get(key) != work.old.get(key) for key in places):
             work.client.update_function_code(FunctionName=work.id, **_code(work.inputs))
+        if work.inputs.get("publish"):
+            work.client.publish_version(FunctionName=work.id)
         self._reserve(work, work.id)
+
+    def _version(self, work: Work, latest: str) -> str:
+        """The version published last, where this resource publishes versions."""
+        if not work.inputs.get("publish"):
+            return latest
+        pages = work.client.get_paginator("list_versions_by_function").paginate(FunctionName=work.id)
+        return str([each["Version"] for page in pages for each in page["Versions"]][-1])
 
     def _delete(self, work: Work) -> None:
         if not work.inputs.get("skipDestroy"):
@@ -96,7 +105,8 @@ class Function(AwsKind):
 _OWN = ("name", "code", "tags", "tagsAll", "s3Bucket", "s3Key", "s3ObjectVersion", "imageUri", "codeSha256")
 
 
-def _invocation(work: Work, arn: str) -> str:
+def invocation(work: Work, arn: str) -> str:
+    """What an API names to have a function, version or alias called."""
     path = f"path/2015-03-31/functions/{arn}/invocations"
     return f"arn:{work.aws.partition}:apigateway:{work.aws.region}:lambda:{path}"
 
@@ -182,7 +192,7 @@ class Permission(AwsKind):
         return str(work.inputs["statementId"])
 
     def _read(self, work: Work) -> Properties | None:
-        policy = json.loads(work.client.get_policy(FunctionName=work.inputs["function"])["Policy"])
+        policy = json.loads(work.client.get_policy(**self._place(work))["Policy"])
         found = [statement for statement in policy["Statement"] if statement["Sid"] == work.id]
         return {"statementId": work.id} if found else None
 
@@ -190,7 +200,11 @@ class Permission(AwsKind):
         """All inputs are immutable: there is nothing to change."""
 
     def _delete(self, work: Work) -> None:
-        work.client.remove_permission(FunctionName=work.inputs["function"], StatementId=work.id)
+        work.client.remove_permission(**self._place(work), StatementId=work.id)
+
+    def _place(self, work: Work) -> dict[str, str]:
+        qualifier = work.inputs.get("qualifier")
+        return {"FunctionName": work.inputs["function"], **({"Qualifier": qualifier} if qualifier else {})}
 
 
 KINDS = (Function, Permission)

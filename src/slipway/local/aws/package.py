@@ -5,6 +5,8 @@ from functools import partial
 from typing import Any
 
 from slipway.local.aws import (
+    apigateway,
+    autoscaling,
     cloudwatch,
     codebuild,
     codedeploy,
@@ -15,8 +17,10 @@ from slipway.local.aws import (
     ecs,
     functions,
     iam,
+    iam_profile,
     kms,
     lambda_,
+    lambda_versions,
     lb,
     limits,
     logs,
@@ -28,7 +32,7 @@ from slipway.local.aws import (
 )
 from slipway.local.aws.kind import AwsKind
 from slipway.local.aws.session import AwsSession, Clients
-from slipway.local.checks import alarm, canary, sdk
+from slipway.local.checks import alarm, canary, deployment_config, sdk
 from slipway.local.checks.problem import Problem
 from slipway.local.provider.kind import Kind
 from slipway.local.provider.naming import Naming
@@ -37,6 +41,8 @@ from slipway.local.provider.store import Store, StoredKind
 from slipway.local.provider.wire import UNKNOWN, Properties
 
 _SERVICES = (
+    apigateway,
+    autoscaling,
     cloudwatch,
     codebuild,
     codedeploy,
@@ -46,8 +52,10 @@ _SERVICES = (
     ecr,
     ecs,
     iam,
+    iam_profile,
     kms,
     lambda_,
+    lambda_versions,
     lb,
     logs,
     messaging,
@@ -62,6 +70,7 @@ _LIMITS = {
     "aws:cloudwatch/compositeAlarm:CompositeAlarm": ("cloudwatch", "PutCompositeAlarm"),
     "aws:cloudwatch/queryDefinition:QueryDefinition": ("logs", "PutQueryDefinition"),
     "aws:synthetics/canary:Canary": ("synthetics", "CreateCanary"),
+    "aws:codedeploy/deploymentConfig:DeploymentConfig": ("codedeploy", "CreateDeploymentConfig"),
     "aws:codestarconnections/connection:Connection": ("codestar-connections", "CreateConnection"),
     "aws:codeconnections/connection:Connection": ("codeconnections", "CreateConnection"),
 }
@@ -73,8 +82,11 @@ _SHAPES = {
 _CHECKS: dict[str, Callable[[Properties], Iterable[Problem]]] = {
     "aws:cloudwatch/compositeAlarm:CompositeAlarm": alarm.composite_problems,
     "aws:synthetics/canary:Canary": canary.problems,
+    "aws:codedeploy/deploymentConfig:DeploymentConfig": deployment_config.problems,
 }
 """What no model of the API carries."""
+_REPLACED = {"aws:codedeploy/deploymentConfig:DeploymentConfig"}
+"""Types that have no update at all."""
 
 
 class _StoredAws(StoredKind):
@@ -98,7 +110,7 @@ class _StoredAws(StoredKind):
             yield from _CHECKS[self._token](inputs)
 
     def must_replace(self, key: str) -> bool:
-        return key in {"name", "namePrefix", "alarmName", "region"}
+        return key in {"name", "namePrefix", "alarmName", "region"} or self._token in _REPLACED
 
 
 class AwsPackage(Package[AwsSession]):
