@@ -14,8 +14,8 @@ class Tool:
 
     `words` must begin the arguments that are no flags; `goals` may stand anywhere among them. `flags` lists patterns
     of which one must be there, `without` patterns of which none may. `given` restricts a flag's value where it is set.
-    A tool with `threshold` fails only where one of these flags is set; one of `blunt` keeps it from failing; `mute`
-    says why it never fails at all. A flag and its value are compared as `--flag=value`, however they were written.
+    A tool with `threshold` fails only where one of these flags is set, one with `bounds` only where each of them is;
+    one of `blunt` keeps it from failing; `mute` says why it never fails at all. A flag and its value are compared as `--flag=value`, however they were written.
     """
 
     does: Does
@@ -26,6 +26,7 @@ class Tool:
     without: tuple[str, ...] = ()
     given: Mapping[str, str] = field(default_factory=dict)
     threshold: tuple[str, ...] = ()
+    bounds: tuple[str, ...] = ()
     blunt: tuple[str, ...] = ()
     mute: str | None = None
 
@@ -61,6 +62,18 @@ TESTS = (
     ),
     Tool(does=Does.TESTS, programs="docker|podman|buildah", words="build|buildx build|bud", flags=_TEST_STAGE),
 )
+
+_BOUNDS = ("--threshold=?*", "--timeout=?*")
+_PLATFORM = (
+    Tool(does=Does.SAST, programs="slipway.toolbox", words="scan sast", bounds=_BOUNDS),
+    Tool(does=Does.DEPENDENCIES, programs="slipway.toolbox", words="scan dependencies", bounds=_BOUNDS),
+    Tool(does=Does.LICENCES, programs="slipway.toolbox", words="scan licences", bounds=_BOUNDS),
+    Tool(does=Does.IAC, programs="slipway.toolbox", words="scan iac", bounds=_BOUNDS),
+    Tool(does=Does.DAST, programs="slipway.toolbox", words="scan dast", bounds=_BOUNDS),
+    Tool(does=Does.DAST, programs="slipway.scans", words="dast", bounds=_BOUNDS[:1]),
+    Tool(does=Does.TESTS, programs="slipway.scans.unit", bounds=("--tests=?*",)),
+)
+"""The platform's own scans: the verdict is their exit code."""
 
 SAST = (
     Tool(does=Does.SAST, programs="sonar-scanner*", threshold=("-Dsonar.qualitygate.wait=true",)),
@@ -200,7 +213,7 @@ DEPLOYS = (
     ),
 )
 
-TOOLS = (*TESTS, *SAST, *DEPENDENCIES, *LICENCES, *IAC, *DAST, *BUILDS, *DEPLOYS)
+TOOLS = (*_PLATFORM, *TESTS, *SAST, *DEPENDENCIES, *LICENCES, *IAC, *DAST, *BUILDS, *DEPLOYS)
 
 WRAPPERS = (
     "sudo|env|time|nice|nohup|timeout|exec|command|xvfb-run|npx|uvx|bunx",

@@ -17,7 +17,7 @@ _PROGRAMS = tuple(pattern for tool in TOOLS for pattern in tool.programs.split("
 _WRAPPERS = [tuple(prefix.split()) for line in WRAPPERS for prefix in line.split("|")]
 _CONTAINERS = [tuple(prefix.split()) for prefix in CONTAINERS.split("|")]
 _INFORMATION = {"--version", "--help", "-h", "-V", "--collect-only"}
-_WRAPPER_ARGUMENT = re.compile(r"-.*|\w+=.*|\d+[smhd]?")
+_WRAPPER_ARGUMENT = re.compile(r"-.*|\w+=.*|\d+[smhd]?|\$\w+")
 
 
 def steps_of(command: Command) -> Iterator[Step]:
@@ -63,6 +63,9 @@ def _toothless(tool: Tool, flags: set[str]) -> str | None:
         return tool.mute
     if tool.threshold and not _has(flags, tool.threshold):
         return f"it never fails without {' or '.join(flag.rstrip('*=').split('=[')[0] for flag in tool.threshold)}"
+    unbound = next((flag for flag in tool.bounds if not _has(flags, (flag,))), None)
+    if unbound:
+        return f"it is unbounded without {unbound.split('=')[0]}"
     blunt = next((pattern for pattern in tool.blunt if _has(flags, (pattern,))), None)
     return f"{blunt.rstrip('*')} keeps it from failing" if blunt else None
 

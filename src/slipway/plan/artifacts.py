@@ -15,6 +15,8 @@ Flaw = tuple[str, str, str, str]
 """Names of the stage and the action, what is wrong, and the nearest right name."""
 LONGEST_NAME = 100
 """CodePipeline API, ActionName."""
+LONGEST_VALUE = 1000
+"""CodePipeline API, ActionConfigurationValue."""
 
 
 def flaws(stages: Sequence[Stage]) -> Iterator[Flaw]:
@@ -22,6 +24,7 @@ def flaws(stages: Sequence[Stage]) -> Iterator[Flaw]:
     made: dict[str, str] = {}
     for stage in stages:
         yield from _names(stage)
+        yield from _values(stage)
         for action in _in_order(stage):
             for artifact in action.outputs:
                 if artifact in made:
@@ -53,6 +56,14 @@ def _names(stage: Stage) -> Iterator[Flaw]:
             message = f"the action's name '{action.name}' has {len(action.name)} characters; at most {LONGEST_NAME} fit"
             yield stage.name, action.name, message, ""
         seen.add(action.name)
+
+
+def _values(stage: Stage) -> Iterator[Flaw]:
+    for action in stage.actions:
+        for key, value in action.configuration.items():
+            if len(value) > LONGEST_VALUE:
+                message = f"{key} takes {len(value):,} characters; CodePipeline takes {LONGEST_VALUE:,}: shorten what the "
+                yield stage.name, action.name, f"{message}service says of its paths, health or parameters", ""
 
 
 def _in_order(stage: Stage) -> list[Action]:
