@@ -8,6 +8,7 @@ from slipway.local.aws.kind import AwsKind, Work, observed
 from slipway.local.aws.limits import known_members
 from slipway.local.aws.names import expect_name
 from slipway.local.aws.shapes import pairs, request, to_shape
+from slipway.local.checks import ecs_service
 from slipway.local.checks.problem import Problem, nearest
 from slipway.local.provider.naming import Naming
 from slipway.local.provider.wire import Properties
@@ -135,6 +136,7 @@ class Service(AwsKind):
 
     def _refused(self, inputs: Properties) -> Iterable[Problem]:
         yield from expect_name(inputs, "name", _NAME, 255, _SAID)
+        yield from ecs_service.problems(inputs)
 
     def _create(self, work: Work) -> str:
         given = request("ecs", "CreateService", self._plain(work.inputs))

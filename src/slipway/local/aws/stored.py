@@ -15,6 +15,7 @@ _STATES = {
     },
     "aws:cloudwatch/queryDefinition:QueryDefinition": {"queryDefinitionId": "{uuid}"},
     "aws:synthetics/canary:Canary": {"status": "RUNNING"},
+    "aws:codedeploy/deploymentConfig:DeploymentConfig": {"deploymentConfigId": "{uuid}"},
 }
 """Outputs that the cloud would give beside id and ARN: a new connection waits for a person's handshake."""
 _IDENTIFIED_BY_ARN = {"codestar-connections", "codeconnections"}
@@ -24,8 +25,9 @@ _ARN_WORDS = {
     "aws:codeconnections/connection:Connection": ("codeconnections", "connection/{uuid}"),
     "aws:cloudwatch/compositeAlarm:CompositeAlarm": ("cloudwatch", "alarm:{name}"),
     "aws:synthetics/canary:Canary": ("synthetics", "canary:{name}"),
+    "aws:codedeploy/deploymentConfig:DeploymentConfig": ("codedeploy", "deploymentconfig:{name}"),
 }
-_NAMES = ("name", "alarmName", "dashboardName", "family", "clusterName", "identifier")
+_NAMES = ("name", "alarmName", "dashboardName", "deploymentConfigName", "family", "clusterName", "identifier")
 
 
 def identity(token: str, session: AwsSession, inputs: Properties) -> tuple[str, Properties]:

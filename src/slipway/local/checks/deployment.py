@@ -1,5 +1,5 @@
-"""CodeDeploy deployment groups for ECS: what the service would refuse. Source: CodeDeploy user guide, "Create a
-deployment group for an Amazon ECS deployment".
+"""CodeDeploy deployment groups: what the service would refuse. Source: CodeDeploy user guide, "Create a deployment
+group for an Amazon ECS deployment" and "... for an in-place deployment".
 """
 
 from collections.abc import Iterator
@@ -18,15 +18,22 @@ _CONFIGURATIONS = frozenset(
         "Linear10PercentEvery3Minutes",
     )
 )
+_FOR_SERVERS = frozenset(f"CodeDeployDefault.{name}" for name in ("OneAtATime", "HalfAtATime", "AllAtOnce"))
 _TARGET_GROUPS = 2
 _MOST_ALARMS = 10
+_MOST_FLEETS = 10
+"""Autoscaling groups of a deployment group (AWS CodeDeploy quotas)."""
+_BALANCERS = ("targetGroupInfos", "elbInfos", "targetGroupPairInfo")
 
 
 def problems(inputs: Properties) -> Iterator[Problem]:
-    """Everything that CodeDeploy would refuse in a group for ECS; other groups have none of these rules."""
+    """Everything that CodeDeploy would refuse in a group for ECS or for servers; values may be UNKNOWN."""
     alarms = mapping_at(inputs, "alarmConfiguration").get("alarms")
     if isinstance(alarms, list) and len(alarms) > _MOST_ALARMS:
         yield Problem(("alarmConfiguration", "alarms"), f"expected at most {_MOST_ALARMS} alarms", str(len(alarms)))
+    yield from _rollback(inputs)
+    if inputs.get("autoscalingGroups") is not None:
+        yield from _servers(inputs)
     if inputs.get("ecsService") is None or inputs.get("ecsService") is UNKNOWN:
         return
     style = inputs.get("deploymentStyle")
@@ -40,6 +47,32 @@ def problems(inputs: Properties) -> Iterator[Problem]:
     if isinstance(name, str) and name.startswith("CodeDeployDefault.") and name not in _CONFIGURATIONS:
         expected = "a group for ECS needs a configuration for ECS"
         yield Problem(("deploymentConfigName",), expected, shown(name), nearest(name, _CONFIGURATIONS))
+
+
+def _rollback(inputs: Properties) -> Iterator[Problem]:
+    """A rollback on alarms needs alarms that are looked at."""
+    events = mapping_at(inputs, "autoRollbackConfiguration").get("events")
+    given = inputs.get("alarmConfiguration")
+    if not isinstance(events, list) or "DEPLOYMENT_STOP_ON_ALARM" not in events or given is UNKNOWN:
+        return
+    if mapping_at(inputs, "alarmConfiguration").get("enabled") in {None, False}:
+        path = ("alarmConfiguration", "enabled")
+        yield Problem(path, "DEPLOYMENT_STOP_ON_ALARM needs an enabled alarm configuration")
+
+
+def _servers(inputs: Properties) -> Iterator[Problem]:
+    fleets = inputs["autoscalingGroups"]
+    if isinstance(fleets, list) and len(fleets) > _MOST_FLEETS:
+        expected = f"expected at most {_MOST_FLEETS} autoscaling groups"
+        yield Problem(("autoscalingGroups",), expected, str(len(fleets)))
+    name = inputs.get("deploymentConfigName")
+    if isinstance(name, str) and name.startswith("CodeDeployDefault.") and name not in _FOR_SERVERS:
+        expected = "a group for servers needs a configuration for servers"
+        yield Problem(("deploymentConfigName",), expected, shown(name), nearest(name, _FOR_SERVERS))
+    balancing = inputs.get("loadBalancerInfo")
+    controlled = mapping_at(inputs, "deploymentStyle").get("deploymentOption") == "WITH_TRAFFIC_CONTROL"
+    if controlled and balancing is not UNKNOWN and not any((balancing or {}).get(key) for key in _BALANCERS):
+        yield Problem(("loadBalancerInfo",), "traffic control needs a load balancer's target group")
 
 
 def _blue_green(inputs: Properties) -> Iterator[Problem]:

@@ -28,4 +28,6 @@ def _sizes(inputs: Properties) -> Iterator[Problem]:
         if least > most:
             yield Problem(("maxSize",), f"expected at least minSize, {shown(least)}", shown(most))
         if wanted is not UNKNOWN and isinstance(wanted, float) and not least <= wanted <= most:
-            yield Problem(("desiredCapacity",), f"expected minSize to maxSize, {shown(least)} to {shown(most)}", shown(wanted))
+            yield Problem(
+                ("desiredCapacity",), f"expected minSize to maxSize, {shown(least)} to {shown(most)}", shown(wanted)
+            )
