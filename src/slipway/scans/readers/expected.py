@@ -7,22 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from slipway.documents.wording import shown
+from slipway.scans.readers.known import ANY, KNOWN
 from slipway.scans.readers.unusable import UnusableReportError
 
 if TYPE_CHECKING:
     from pathlib import PurePosixPath
 
     from slipway.scans.model import ScanKind
-
-CALLS_ITSELF = {
-    "semgrep": ("semgrep oss", "semgrep pro"),
-    "sonar": ("sonarqube", "sonarcloud"),
-    "snyk": ("snyk code", "snyk open source", "snyk container", "snyk iac"),
-    "cyclonedx-maven": ("cyclonedx maven plugin",),
-    "npm-sbom": ("npm/cli",),
-    "zap": ("owasp zap",),
-}
-"""Names under which tools sign their reports, where they are not their own."""
+    from slipway.scans.readers.known import Known
 
 
 @dataclass(frozen=True)
@@ -39,13 +31,28 @@ class Expected:
     scan: ScanKind
     root: PurePosixPath | None = None
 
+    @property
+    def known(self) -> Known:
+        """What is known of the tool."""
+        return KNOWN.get(self.tool, ANY)
+
+    def check_scan(self) -> None:
+        """Refuse a tool that is known to do other scans.
+
+        Raises:
+            UnusableReportError: the scan is none of the tool's.
+        """
+        if self.scan not in self.known.scans:
+            serves = ", ".join(self.known.scans)
+            raise UnusableReportError(f"{self.tool} serves {serves}; expected a tool for {self.scan}", "wrong tool")
+
     def check_tool(self, *names: str) -> None:
         """Refuse a report that none of the given names, of the tool that wrote it, makes the expected tool's.
 
         Raises:
             UnusableReportError: it is another tool's.
         """
-        wanted = {_plain(self.tool), *map(_plain, CALLS_ITSELF.get(self.tool, ()))}
+        wanted = {_plain(self.tool), *map(_plain, self.known.signs)}
         if wanted.isdisjoint(map(_plain, names)):
             written = ", ".join(map(shown, names)) or "no tool"
             raise UnusableReportError(f"expected a report of {self.tool}, found one of {written}", "wrong tool")

@@ -50,10 +50,14 @@ def read_report(
         licences: which licences are allowed, for the scan of licences; the default list where none is given.
     """
     expected = Expected(tool, scan, root)
-    if scan == "licences":
-        return _read(path, tool, lambda text: cyclonedx.read(text, expected, licences))
-    reader = READERS.get(tool, sarif.read)
-    return _read(path, tool, lambda text: reader(text, expected))
+
+    def reader(text: str) -> Report:
+        expected.check_scan()
+        if scan == "licences":
+            return cyclonedx.read(text, expected, licences)
+        return READERS.get(tool, sarif.read)(text, expected)
+
+    return _read(path, tool, reader)
 
 
 def read_tests(path: Path, *, tool: str) -> UnitTests | Failure:
@@ -67,11 +71,13 @@ def read_coverage(path: Path, *, tool: str) -> Coverage | Failure:
 
 
 def _read(path: Path, tool: str, reader: Callable[[str], Read]) -> Read | Failure:
-    if not path.exists():
-        return Failure(tool, "no result", f"{display_path(path)}: there is no such file; the tool wrote no report")
     try:
+        if not path.exists():
+            return Failure(tool, "no result", f"{display_path(path)}: there is no such file; the tool wrote no report")
         with paused():
             return reader(read_text(path, max_bytes=MAX_BYTES))
+    except OSError as error:
+        return Failure(tool, "unreadable", f"{display_path(path)}: {error.strerror}")
     except InvalidInputError as error:
         return Failure(tool, "unreadable", error.message)
     except UnusableReportError as error:

@@ -29,6 +29,11 @@ UNSETTLED = frozenset({"open", "review"})
 ABOUT_PACKAGES = frozenset({"dependencies", "image"})
 """Scans whose logical locations are packages, not functions."""
 
+UNGRADED = frozenset({"secrets"})
+"""Scans whose tools leave the level at its default: a secret in the source is one, whatever its level."""
+QUOTES_SECRETS = frozenset({"B105", "B106", "B107"})
+"""Rules of analysers whose messages hold the password that they found: bandit's."""
+
 
 def read(text: str, expected: Expected) -> Report:
     """The findings of all runs.
@@ -102,19 +107,20 @@ class _Rules:
 
 def _finding(result: Result, run: Run, rules: _Rules, expected: Expected) -> Finding:
     rule = rules.of(result)
+    message = _message(result, rule)
     path, line = _place(result, run)
     package, version = _package(result) if expected.scan in ABOUT_PACKAGES else ("", "")
     return Finding(
         scan=expected.scan,
         tools=(expected.tool,),
         rule=texts.name(result.rule_id or rule.id),
-        severity=_severity(result, rule),
-        message=texts.sentence(_message(result, rule)),
+        severity=Severity.CRITICAL if expected.scan in UNGRADED else _severity(result, rule),
+        message=texts.sentence(texts.masked(message) if _tells_secrets(rule, expected) else message),
         path=texts.place(path, expected.root) if path else "",
         line=line,
         package=package,
         version=version,
-        identifiers=_identifiers(result, rule),
+        identifiers=_identifiers(result, rule, (expected.known.weaknesses or {}).get(rule.id, "")),
         fix=_fix(result, rule),
     )
 
@@ -157,12 +163,17 @@ def _package(result: Result) -> tuple[str, str]:
     return texts.name(package), texts.name(version)
 
 
-def _identifiers(result: Result, rule: Rule) -> tuple[str, ...]:
+def _tells_secrets(rule: Rule, expected: Expected) -> bool:
+    return expected.scan == "secrets" or rule.id in QUOTES_SECRETS
+
+
+def _identifiers(result: Result, rule: Rule, known: str) -> tuple[str, ...]:
     taxa = [*result.taxa, *(relationship.target for relationship in rule.relationships)]
     weaknesses = [f"CWE-{taxon.id}" for taxon in taxa if taxon.tool_component.name == "CWE" and taxon.id.isdigit()]
     spelled = [tag.replace("cwe/cwe-", "CWE-") for tag in (*rule.properties.tags, *result.properties.tags)]
     listed = [rule.properties.cwe] if isinstance(rule.properties.cwe, str) else rule.properties.cwe
-    return texts.identifiers([rule.id, *(taxon.id for taxon in taxa), *weaknesses, *spelled, *listed])
+    told = texts.identifiers([rule.id, *(taxon.id for taxon in taxa), *weaknesses, *spelled, *listed])
+    return told or texts.identifiers([known])
 
 
 def _fix(result: Result, rule: Rule) -> str | None:

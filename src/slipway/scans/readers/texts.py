@@ -6,7 +6,7 @@ import posixpath
 import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from slipway.documents.wording import cut
 
@@ -26,6 +26,11 @@ IDENTIFIER = re.compile(
 def sentence(text: str) -> str:
     """The text on one line, of at most `LONGEST` characters."""
     return cut(" ".join(text[: 4 * LONGEST].split()), LONGEST)
+
+
+def masked(text: str) -> str:
+    """The text with all that stands in quotes masked, where that may be the very secret that was found."""
+    return re.sub(r"(['\"`])[^'\"`]*\1", r"\1***\1", text)
 
 
 def first_line(text: str) -> str | None:
@@ -65,8 +70,7 @@ def place(uri: str, root: PurePosixPath | None = None) -> str:
         uri: a path or a `file:` address, percent-encoded.
         root: where the tool saw the source tree; cut from the paths below it.
     """
-    address = urlsplit(uri.replace("\\", "/")) if uri.startswith("file:") else None
-    path = posixpath.normpath(unquote(address.path if address else uri.replace("\\", "/")))
+    path = posixpath.normpath(unquote(re.sub(r"^file:(//[^/]*)?", "", uri.replace("\\", "/"))))
     if root and path.startswith(f"{root}/"):
         path = path.removeprefix(f"{root}/")
     return cut(path, 4 * LONGEST_NAME)

@@ -11,6 +11,8 @@ from tests.unit.scans.reports import SARIF, changed, found, read, refused
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from slipway.scans import ScanKind
+
 RUN = ("runs", 0)
 RESULT = (*RUN, "results", 0)
 RULE = (*RUN, "tool", "driver", "rules", 0)
@@ -131,7 +133,7 @@ def test_every_run_must_be_of_the_tool(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("tool", "signed"),
-    [("semgrep", "Semgrep OSS"), ("snyk", "Snyk Code"), ("hadolint", "Hadolint"), ("checkov", "checkov")],
+    [("semgrep", "Semgrep OSS"), ("snyk", "Snyk Code"), ("our-own", "Our_Own"), ("checkov", "checkov")],
 )
 def test_a_tool_is_known_by_the_name_it_signs_with(tmp_path: Path, tool: str, signed: str) -> None:
     report = changed(SARIF, (*RUN, "tool", "driver", "name"), signed)
@@ -209,6 +211,9 @@ def test_a_message_is_filled_from_the_rules_own(tmp_path: Path) -> None:
         ("/build/src/app.py", "src/app.py"),
         ("file:///build/src/app.py", "src/app.py"),
         ("file:///etc/passwd", "/etc/passwd"),
+        ("file://machine/build/src/app.py", "src/app.py"),
+        ("file://[half/build/src/app.py", "src/app.py"),
+        ("file:src/app.py", "src/app.py"),
         ("../../etc/passwd", "../../etc/passwd"),
         ("src/%2e%2e/%2e%2e/etc/passwd", "../etc/passwd"),
         ("/builder/app.py", "/builder/app.py"),
@@ -270,3 +275,30 @@ def test_a_package_is_read_where_the_scan_is_of_packages(tmp_path: Path) -> None
 def test_another_version_of_the_format_is_unreadable(tmp_path: Path) -> None:
     failure = refused(read(tmp_path, "bandit", changed(SARIF, ("version",), "2.0.0")))
     assert failure.detail.endswith("version: expected one of 2.1.0, found text '2.0.0'")
+
+
+def test_bandits_rules_are_known_by_their_weakness(tmp_path: Path) -> None:
+    assert only(tmp_path, (*RULE, "properties"), {}).identifiers == ("CWE-78",)
+
+
+@pytest.mark.parametrize("level", ["none", "note", "warning", "error"])
+def test_a_secret_is_critical_whatever_its_level_and_is_not_told(tmp_path: Path, level: str) -> None:
+    report = changed(SARIF, (*RESULT, "level"), level)
+    report = changed(report, (*RESULT, "message", "text"), "key 'AKIA1' and \"hunter2\" in `x`")
+    report = changed(report, (*RUN, "tool", "driver", "name"), "gitleaks")
+    (finding,) = found(read(tmp_path, "gitleaks", report, scan="secrets"))
+    assert (finding.severity, finding.message) == (Severity.CRITICAL, "key '***' and \"***\" in `***`")
+
+
+def test_a_password_that_bandit_found_is_not_told(tmp_path: Path) -> None:
+    report = changed(SARIF, (*RULE, "id"), "B105")
+    report = changed(report, (*RESULT, "ruleId"), "B105")
+    message = {"text": "Possible hardcoded password: 'hunter2'"}
+    (finding,) = found(read(tmp_path, "bandit", changed(report, (*RESULT, "message"), message)))
+    assert finding.message == "Possible hardcoded password: '***'"
+
+
+@pytest.mark.parametrize(("tool", "scan"), [("hadolint", "sast"), ("bandit", "dependencies"), ("zap", "image")])
+def test_a_tool_serves_the_scans_that_it_is_for(tmp_path: Path, tool: str, scan: ScanKind) -> None:
+    failure = refused(read(tmp_path, tool, SARIF, scan=scan))
+    assert (failure.cause, f"expected a tool for {scan}" in failure.detail) == ("wrong tool", True)
