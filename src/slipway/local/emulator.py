@@ -13,6 +13,8 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoReque
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from werkzeug.serving import BaseWSGIServer, make_server
 
+from slipway.local.aws.bucket_policies import leave_out_conditions
+
 HOST = "127.0.0.1"
 
 
@@ -58,6 +60,7 @@ class Emulator:
         default_user_config["iam"] = {"load_aws_managed_policies": True}
         default_user_config["stepfunctions"] = {"execute_state_machine": True}
         default_user_config["lambda"] = {"use_docker": False}
+        leave_out_conditions()
         application = DispatcherMiddleware(DomainDispatcherApplication(_application), {prefix: control})
         self._socket = socket.create_server((HOST, port))
         self._server: BaseWSGIServer = make_server(

@@ -1,10 +1,13 @@
 import io
+import json
 import zipfile
 from pathlib import Path
 
 import pytest
+from moto.s3.models import FakeBucket
 from pulumi.runtime import rpc
 
+from slipway.local.aws.bucket_policies import leave_out_conditions
 from slipway.local.provider.errors import CloudError
 from tests.unit.local.stage import Clients, Given, Stage
 
@@ -52,6 +55,27 @@ def test_text_and_files(aws: Stage, client: Clients, tmp_path: Path) -> None:
     assert read == {"content": b"given", "text": b"of an asset", "file": b"of a file"}
     with pytest.raises(CloudError, match="the object's source does not exist"):
         aws.make(OBJECT, "lost", bucket=bucket.id, key="lost", source=asset(path=str(tmp_path / "lost")))
+
+
+def only_over_tls(bucket: str, **condition: object) -> str:
+    statement = {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": f"arn:aws:s3:::{bucket}/*"}
+    return json.dumps({"Version": "2012-10-17", "Statement": [{**statement, **condition}]})
+
+
+def test_a_policy_under_a_condition_hinders_nobody_and_one_without_does(
+    aws: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(FakeBucket, "get_permission", FakeBucket.get_permission)
+    leave_out_conditions()
+    bucket = aws.make("aws:s3/bucket:Bucket", bucket="scripts")
+    conditional = only_over_tls("scripts", Condition={"Bool": {"aws:SecureTransport": "false"}})
+    policy = aws.make("aws:s3/bucketPolicy:BucketPolicy", bucket=bucket.id, policy=conditional)
+    made = aws.make(OBJECT, bucket=bucket.id, key="a", content="x")
+    policy = aws.change(policy, policy=only_over_tls("scripts"))
+    with pytest.raises(CloudError, match="403"):
+        aws.make(OBJECT, "refused", bucket=bucket.id, key="b", content="x")
+    aws.remove(policy)
+    aws.remove(made)
 
 
 def test_one_source_only(aws: Stage) -> None:
