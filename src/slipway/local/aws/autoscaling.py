@@ -54,7 +54,8 @@ class Group(AwsKind):
             work.client.delete_tags(Tags=gone)
 
     def _delete(self, work: Work) -> None:
-        work.client.delete_auto_scaling_group(AutoScalingGroupName=work.id, ForceDelete=True)
+        if self._read(work) is not None:  # the API has no code of its own for a group that does not exist
+            work.client.delete_auto_scaling_group(AutoScalingGroupName=work.id, ForceDelete=True)
 
     def _measure(self, work: Work, name: str) -> None:
         metrics = work.inputs.get("enabledMetrics")

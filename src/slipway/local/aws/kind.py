@@ -33,8 +33,9 @@ class Work:
 
     @property
     def tags(self) -> dict[str, str]:
-        """The tags to give, those of the provider's configuration among them."""
-        return dict(self.inputs.get("tagsAll") or self.inputs.get("tags") or {})
+        """The tags to give, those of the provider's configuration among them; none for a type with another form."""
+        given = self.inputs.get("tagsAll") or self.inputs.get("tags")
+        return dict(given) if isinstance(given, dict) else {}
 
 
 class AwsKind(Kind[AwsSession]):

@@ -84,6 +84,40 @@ def test_one_thing_broken(path: Place, value: object, expected: str) -> None:
     assert any(line.endswith(expected) for line in told(broken(path, value)))
 
 
+SERVERS = {
+    "deploymentConfigName": "CodeDeployDefault.HalfAtATime",
+    "deploymentStyle": {"deploymentType": "IN_PLACE", "deploymentOption": "WITH_TRAFFIC_CONTROL"},
+    "autoscalingGroups": [UNKNOWN],
+    "loadBalancerInfo": {"targetGroupInfos": [{"name": "a"}]},
+    "alarmConfiguration": {"enabled": True, "alarms": ["a"]},
+    "autoRollbackConfiguration": {"enabled": True, "events": ["DEPLOYMENT_FAILURE", "DEPLOYMENT_STOP_ON_ALARM"]},
+}
+
+
+def test_a_sound_group_for_servers_has_no_problems() -> None:
+    assert told(SERVERS) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (
+            {"deploymentConfigName": "CodeDeployDefault.ECSAllAtOnce"},
+            "a group for servers needs a configuration for servers, got 'CodeDeployDefault.ECSAllAtOnce'",
+        ),
+        ({"autoscalingGroups": ["a"] * 11}, "autoscalingGroups: expected at most 10 autoscaling groups, got 11"),
+        ({"loadBalancerInfo": None}, "loadBalancerInfo: traffic control needs a load balancer's target group"),
+        (
+            {"alarmConfiguration": None},
+            "alarmConfiguration.enabled: DEPLOYMENT_STOP_ON_ALARM needs an enabled alarm configuration",
+        ),
+    ],
+)
+def test_a_group_for_servers_with_one_thing_broken(change: Given, expected: str) -> None:
+    (said,) = told({**SERVERS, **change})
+    assert expected in said
+
+
 @pytest.mark.parametrize("key", sorted(SOUND))
 def test_what_is_unknown_is_no_problem(key: str) -> None:
     assert told({**SOUND, key: UNKNOWN}) == []

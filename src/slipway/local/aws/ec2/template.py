@@ -39,7 +39,14 @@ class LaunchTemplate(Ec2Kind):
         return str(made["LaunchTemplate"]["LaunchTemplateId"])
 
     def _describe(self, work: Work) -> dict[str, Any] | None:
-        return first(work.client.describe_launch_templates(LaunchTemplateIds=[work.id])["LaunchTemplates"])
+        told = first(work.client.describe_launch_templates(LaunchTemplateIds=[work.id])["LaunchTemplates"])
+        if told is None:
+            return None
+        # The emulator tells a template's first tags for ever, but the tags themselves as they are.
+        return {
+            **told,
+            "Tags": work.client.describe_tags(Filters=[{"Name": "resource-id", "Values": [work.id]}])["Tags"],
+        }
 
     def _told(self, work: Work, told: dict[str, Any]) -> Properties:
         return {
