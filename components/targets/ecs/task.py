@@ -14,6 +14,7 @@ from components.context import Context
 from components.foundation import Foundation
 from slipway.catalogue import Service
 from slipway.plan.actions.work import task_family
+from slipway.plan.deploys.ecs_documents import container
 
 BOOTSTRAP_IMAGE = (
     "public.ecr.aws/docker/library/busybox@sha256:73aaf090f3d85aa34ee199857f03fa3a95c8ede2ffd4cc2cdb5b94e566b11662"
@@ -49,30 +50,16 @@ def task_definition(
         execution_role_arn=foundation.roles.execution_arn,
         task_role_arn=task_role.arn,
         container_definitions=logs.name.apply(
-            lambda group: json.dumps([bootstrap_container(service, group, context.region)])
+            lambda _: json.dumps([bootstrap_container(context.plan.stack, service, context.region)])
         ),
         tags=tags,
         opts=opts,
     )
 
 
-def bootstrap_container(service: Service, log_group: str, region: str) -> dict[str, Any]:
+def bootstrap_container(stack: str, service: Service, region: str) -> dict[str, Any]:
     """A container that answers the health check on the service's port until the service is first deployed."""
     path = service.health.partition("?")[0]
     page = shlex.quote(f"/www{path}index.html" if path.endswith("/") else f"/www{path}")
     answer = f"mkdir -p $(dirname {page}) && echo waiting > {page} && exec httpd -f -p {service.port} -h /www"
-    return {
-        "name": service.name,
-        "image": BOOTSTRAP_IMAGE,
-        "command": ["sh", "-c", answer],
-        "essential": True,
-        "portMappings": [{"containerPort": service.port, "protocol": "tcp"}],
-        "logConfiguration": {
-            "logDriver": "awslogs",
-            "options": {
-                "awslogs-group": log_group,
-                "awslogs-region": region,
-                "awslogs-stream-prefix": service.name,
-            },
-        },
-    }
+    return {**container(stack, service, region, BOOTSTRAP_IMAGE), "command": ["sh", "-c", answer]}

@@ -8,15 +8,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 REMOTE = re.compile(r"[:/]([\w.-]+/[\w.-]+?)(?:\.git)?/?$")
+HOST = re.compile(r"(?:[a-z+]+://)?(?:[^@/]+@)?([A-Za-z0-9.-]+)[:/]")
 GIT_SECONDS = 10
 
 
 @dataclass(frozen=True)
 class Repository:
-    """The root folder, and OWNER/NAME of its remote; empty where there is none."""
+    """The root folder, OWNER/NAME of its remote, and the remote's host; empty where there is none."""
 
     root: Path
     name: str = ""
+    host: str = ""
 
 
 def find_repository(path: Path) -> Repository:
@@ -25,8 +27,9 @@ def find_repository(path: Path) -> Repository:
     root = _git(folder, "rev-parse", "--show-toplevel")
     if not root:
         return Repository(folder.absolute())
-    remote = REMOTE.search(_git(folder, "remote", "get-url", "origin"))
-    return Repository(Path(root), remote.group(1) if remote else "")
+    url = _git(folder, "remote", "get-url", "origin")
+    name, host = REMOTE.search(url), HOST.match(url)
+    return Repository(Path(root), name[1] if name else "", host[1].lower() if host else "")
 
 
 def _git(folder: Path, *arguments: str) -> str:

@@ -77,22 +77,23 @@ def _nested(key: str, entries: Mapping[str, Mapping[str, Field]]) -> Iterator[st
     for name, fields in entries.items():
         yield _indent(f"{_plain(name)}:\n", 2)
         for field, value in fields.items():
-            yield _indent(_line(field, value.value, value.remark), 4)
+            yield _indent(line(field, value.value, value.remark), 4)
 
 
 def _service(service: ImportedService, root: Path) -> Iterator[str]:
     yield f"# Imported from {_one_line(str(service.place.below(root)))}\n"
     for key, field in service.fields.items():
-        yield _line(key, field.value, field.remark)
+        yield line(key, field.value, field.remark)
     if service.depends_on:
         yield "depends_on:\n"
         for name, places in service.depends_on.items():
             yield _indent(f"- {_plain(name)}{_remark(', '.join(str(place.below(root)) for place in places))}\n", 2)
 
 
-def _line(key: str, value: object, remark: str) -> str:
+def line(key: str, value: object, remark: str) -> str:
+    """A field of a catalogue file, with its remark behind it."""
     if isinstance(value, dict):
-        return f"{key}:{_remark(remark)}\n" + "".join(_indent(_line(*entry, ""), 2) for entry in value.items())
+        return f"{key}:{_remark(remark)}\n" + "".join(_indent(line(*entry, ""), 2) for entry in value.items())
     return f"{key}: {_plain(value)}{_remark(remark)}\n"
 
 

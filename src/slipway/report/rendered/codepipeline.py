@@ -1,0 +1,82 @@
+"""A pipeline of the plan as the CodePipeline API takes it (CreatePipeline).
+
+What only the cloud knows stands as a name in `${...}`: the account, the artifact store, its key, connections, topics.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from slipway.plan import physical_name
+
+if TYPE_CHECKING:
+    from slipway.plan import Action, Pipeline, Plan, Stage, Trigger
+    from slipway.plan.model import Rule
+
+ACCOUNT = "${account}"
+
+
+def as_codepipeline(pipeline: Pipeline, plan: Plan) -> dict[str, Any]:
+    """The value of `pipeline` in a request to create it."""
+    folder, owner = ("pull-requests",) * 2 if pipeline.trigger.events else ("pipeline", pipeline.service)
+    return {
+        "name": pipeline.name,
+        "roleArn": role_arn(plan, folder, owner, "pipeline"),
+        "artifactStore": {
+            "type": "S3",
+            "location": "${artifact-store}",
+            "encryptionKey": {"id": "${key}", "type": "KMS"},
+        },
+        "stages": [_stage(stage, plan) for stage in pipeline.stages],
+        "executionMode": pipeline.execution_mode,
+        "pipelineType": "V2",
+        "triggers": [_trigger(pipeline.trigger)],
+    }
+
+
+def role_arn(plan: Plan, folder: str, *identity: str) -> str:
+    """The ARN of a role of the stack; `folder` is the last part of its path, or empty."""
+    path = f"slipway/{plan.stack}/{folder}/".replace("//", "/")
+    return f"arn:aws:iam::{ACCOUNT}:role/{path}{physical_name(plan.stack, *identity)}"
+
+
+def _stage(stage: Stage, plan: Plan) -> dict[str, Any]:
+    form: dict[str, Any] = {"name": stage.name, "actions": [_action(action, plan) for action in stage.actions]}
+    if stage.entry:
+        rules = [_rule(rule) for rule in stage.entry]
+        form["beforeEntry"] = {"conditions": [{"result": "FAIL", "rules": rules}]}
+    if stage.rolls_back:
+        form["onFailure"] = {"result": "ROLLBACK"}
+    return form
+
+
+def _rule(rule: Rule) -> dict[str, Any]:
+    kind = {"category": "Rule", "owner": "AWS", "provider": rule.provider, "version": "1"}
+    return {"name": rule.name, "ruleTypeId": kind, "configuration": dict(rule.configuration)}
+
+
+def _action(action: Action, plan: Plan) -> dict[str, Any]:
+    kind = {"category": action.category, "owner": action.owner, "provider": action.provider, "version": "1"}
+    form: dict[str, Any] = {
+        "name": action.name,
+        "actionTypeId": kind,
+        "runOrder": action.run_order,
+        "configuration": dict(action.configuration),
+        "inputArtifacts": [{"name": name} for name in action.inputs],
+        "outputArtifacts": [{"name": name} for name in action.outputs],
+    }
+    if action.namespace:
+        form["namespace"] = action.namespace
+    if action.assumes_deploy_role:
+        form["roleArn"] = role_arn(plan, "", "deploy")
+    return form
+
+
+def _trigger(trigger: Trigger) -> dict[str, Any]:
+    found: dict[str, Any] = {"branches": {"includes": list(trigger.branches)}}
+    if trigger.paths:
+        found["filePaths"] = {"includes": list(trigger.paths)}
+    if trigger.events:
+        found["events"] = list(trigger.events)
+    git = {"sourceActionName": trigger.source_action, "pullRequest" if trigger.events else "push": [found]}
+    return {"providerType": "CodeStarSourceConnection", "gitConfiguration": git}
