@@ -17,9 +17,13 @@ class Does(Enum):
     DAST = "dynamic analysis (DAST)"
     BUILD = "build"
     DEPLOY = "deploy"
+    PROVISION = "infrastructure change"
 
 
 PROOFS = (Does.TESTS, Does.SAST, Does.DEPENDENCIES, Does.LICENCES, Does.IAC, Does.DAST)
+INFRASTRUCTURE_PROOFS = (Does.TESTS, Does.SAST, Does.IAC)
+"""What infrastructure alone can be asked for: it has no packages of its own, and nothing of it answers to attacks."""
+DEPLOYS = (Does.DEPLOY, Does.PROVISION)
 
 
 @dataclass(frozen=True)

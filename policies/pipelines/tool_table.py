@@ -15,7 +15,8 @@ class Tool:
     `words` must begin the arguments that are no flags; `goals` may stand anywhere among them. `flags` lists patterns
     of which one must be there, `without` patterns of which none may. `given` restricts a flag's value where it is set.
     A tool with `threshold` fails only where one of these flags is set, one with `bounds` only where each of them is;
-    one of `blunt` keeps it from failing; `mute` says why it never fails at all. A flag and its value are compared as `--flag=value`, however they were written.
+    one of `blunt` keeps it from failing; `mute` says why it never fails at all. A flag and its value are compared as
+    `--flag=value`, however they were written.
     """
 
     does: Does
@@ -45,7 +46,7 @@ TESTS = (
     Tool(does=Does.TESTS, programs="rspec|phpunit|karma|newman"),
     Tool(does=Does.TESTS, programs=_NPM, words="test|t|run test*|run-script test*"),
     Tool(does=Does.TESTS, programs="vitest|cypress", words="run"),
-    Tool(does=Does.TESTS, programs="playwright|cargo|go|dotnet|sbt|bazel|swift|mix|deno", words="test"),
+    Tool(does=Does.TESTS, programs="playwright|cargo|go|dotnet|sbt|bazel|swift|mix|deno|terraform|tofu", words="test"),
     Tool(does=Does.TESTS, programs="cargo", words="nextest run"),
     Tool(does=Does.TESTS, programs="node", flags=("--test",)),
     Tool(does=Does.TESTS, programs="python|python3", words="manage.py test"),
@@ -199,8 +200,8 @@ DEPLOYS = (
     Tool(does=Does.DEPLOY, programs="az", words="containerapp ingress traffic set|webapp deploy|webapp up"),
     Tool(does=Does.DEPLOY, programs="kubectl", words="apply|replace|create|patch|set image|rollout restart"),
     Tool(does=Does.DEPLOY, programs="helm", words="upgrade|install"),
-    Tool(does=Does.DEPLOY, programs="terraform|tofu|terragrunt", words="apply"),
-    Tool(does=Does.DEPLOY, programs="pulumi", words="up|update"),
+    Tool(does=Does.PROVISION, programs="terraform|tofu|terragrunt", words="apply"),
+    Tool(does=Does.PROVISION, programs="pulumi", words="up|update"),
     Tool(does=Does.DEPLOY, programs="cdk|sls|serverless|sam|copilot|flyctl|fly|eb|kamal", words="deploy"),
     Tool(does=Does.DEPLOY, programs="skaffold", words="run|deploy"),
     Tool(does=Does.DEPLOY, programs="argocd", words="app sync"),

@@ -9,7 +9,7 @@ from policies.kit.facts import UNKNOWN, Resource, Stack, UnknownFactError, items
 from policies.kit.rule import Finding, Severity, StackRule, compliant, undecidable, violation
 from policies.pipelines.model import PIPELINE, PROJECT
 from policies.pipelines.production import CONFIG_SCHEMA, Production, production_deploys
-from policies.pipelines.targets import CODEDEPLOY_PROVIDERS, DEPLOYMENT_GROUP, SERVICE
+from policies.pipelines.targets import DEPLOYMENT_GROUP, SERVICE
 
 METRIC_ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
 COMPOSITE_ALARM = "aws:cloudwatch/compositeAlarm:CompositeAlarm"
@@ -25,7 +25,7 @@ def check(stack: Stack, config: Mapping[str, Any]) -> Iterator[Finding]:
         for deploy in deploys:
             if deploy.target and deploy.target.type in _CHECKS:
                 targets[deploy.target.urn] = deploy.target
-            elif deploy.action.provider in {*CODEDEPLOY_PROVIDERS, "ECS"}:
+            elif deploy.by_codedeploy or deploy.action.provider == "ECS":
                 where = f"{pipeline.path(deploy.action)}: the target of {deploy.action.label} is not declared here"
                 yield undecidable(pipeline.resource, where)
     for target in targets.values():

@@ -9,7 +9,7 @@ from policies.kit.facts import Stack
 from policies.kit.rule import Finding, Severity, StackRule, compliant, not_applicable, undecidable, violation
 from policies.pipelines.model import PIPELINE, PROJECT, Action, Pipeline
 from policies.pipelines.production import CONFIG_SCHEMA, production_deploys
-from policies.pipelines.step import PROOFS, Does
+from policies.pipelines.step import Does
 from policies.pipelines.targets import DEPLOYMENT_GROUP, SERVICE, Deploy
 
 
@@ -29,10 +29,12 @@ def _path(pipeline: Pipeline, deploy: Deploy) -> Iterator[Finding]:
     guard = max(approvals, key=lambda action: action.position, default=None)
     goal = guard or deploy.action
     gates = pipeline.before(goal)
-    missing = [proof for proof in PROOFS if not any(_proves(action, proof) for action in gates)]
+    missing = [proof for proof in deploy.asks_for if not any(_proves(action, proof) for action in gates)]
+    unscanned = _unscanned_plans(pipeline, deploy, gates)
     unread = [f"{action.label}: {action.work.unread}" for action in gates if action.work.unread]
     path = f"{pipeline.path(deploy.action)} in pipeline {pipeline.resource.name}"
     gaps = [] if guard else [f"no manual approval before {deploy.action.label}"]
+    gaps += [f"no {Does.IAC.value} of artifact {name}, which it applies" for name in unscanned]
     if missing and not unread:
         gaps.append(f"no {', no '.join(proof.value for proof in missing)} before {goal.label}")
         gaps.extend(_near_misses(pipeline, goal, missing))
@@ -43,6 +45,15 @@ def _path(pipeline: Pipeline, deploy: Deploy) -> Iterator[Finding]:
         yield undecidable(pipeline.resource, f"{path}: {wanted} can only be hidden in what can't be read, {unread[0]}")
     else:
         yield compliant(pipeline.resource)
+
+
+def _unscanned_plans(pipeline: Pipeline, deploy: Deploy, gates: list[Action]) -> list[str]:
+    """The artifacts that a change of infrastructure takes in, beside the source, and that no scan has seen."""
+    if not deploy.action.steps(Does.PROVISION):
+        return []
+    made = {name for action in pipeline.actions if action.category != "Source" for name in action.outputs}
+    seen = {name for action in gates if _proves(action, Does.IAC) for name in action.inputs | action.outputs}
+    return sorted(deploy.action.inputs & made - seen)
 
 
 def _proves(action: Action, proof: Does) -> bool:

@@ -52,6 +52,9 @@ DOES = {
     "az containerapp update --name booking": [Does.DEPLOY],
     "helm upgrade booking ./chart": [Does.DEPLOY],
     "aws ecs update-service --cluster c": [Does.DEPLOY],
+    "terraform apply tfplan": [Does.PROVISION],
+    "terraform test -junit-xml=junit.xml": [Does.TESTS],
+    "terraform plan -out=tfplan": [],
 }
 NOTHING = [
     "pip install pytest",
