@@ -8,6 +8,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 from pydantic.alias_generators import to_camel
 
 from slipway.documents.explain import explain
+from slipway.documents.problems import LONGEST_FIELD
+from slipway.documents.wording import cut
 from slipway.documents.yaml import dotted
 from slipway.scans.readers.unusable import UnusableReportError
 
@@ -47,5 +49,5 @@ def parse(shape: type[Parsed], text: str) -> Parsed:
         if first["type"] == "json_invalid":
             raise UnusableReportError(f"not whole JSON: {first['ctx']['error']}") from None
         message, _ = explain(first)
-        place = dotted(first["loc"])
+        place = cut(dotted(first["loc"]), LONGEST_FIELD)
         raise UnusableReportError(f"{place}: {message}" if place else message) from None

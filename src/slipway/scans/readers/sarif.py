@@ -29,6 +29,9 @@ UNSETTLED = frozenset({"open", "review"})
 ABOUT_PACKAGES = frozenset({"dependencies", "image"})
 """Scans whose logical locations are packages, not functions."""
 
+PLACEHOLDER = re.compile(r"\{(\d)\}")
+MOST_ARGUMENTS = 10
+"""Of a message: one digit stands for each."""
 UNGRADED = frozenset({"secrets"})
 """Scans whose tools leave the level at its default: a secret in the source is one, whatever its level."""
 QUOTES_SECRETS = frozenset({"B105", "B106", "B107"})
@@ -137,7 +140,8 @@ def _message(result: Result, rule: Rule) -> str:
     message = result.message
     template = (rule.message_strings or {}).get(message.id)
     if template and not message.text:
-        return re.sub(r"\{(\d{1,3})\}", lambda found: _argument(message.arguments, int(found[1])), template.text)
+        arguments = [texts.sentence(argument) for argument in message.arguments[:MOST_ARGUMENTS]]
+        return PLACEHOLDER.sub(lambda found: _argument(arguments, int(found[1])), template.text[: texts.LONGEST])
     return message.text or rule.short_description.text or rule.full_description.text or rule.name or rule.id
 
 
@@ -170,12 +174,14 @@ def _tells_secrets(rule: Rule, expected: Expected) -> bool:
 def _identifiers(result: Result, rule: Rule, known: str) -> tuple[str, ...]:
     taxa = [*result.taxa, *(relationship.target for relationship in rule.relationships)]
     weaknesses = [f"CWE-{taxon.id}" for taxon in taxa if taxon.tool_component.name == "CWE" and taxon.id.isdigit()]
-    spelled = [tag.replace("cwe/cwe-", "CWE-") for tag in (*rule.properties.tags, *result.properties.tags)]
+    spelled = [
+        tag[: texts.READ].replace("cwe/cwe-", "CWE-") for tag in (*rule.properties.tags, *result.properties.tags)
+    ]
     listed = [rule.properties.cwe] if isinstance(rule.properties.cwe, str) else rule.properties.cwe
     told = texts.identifiers([rule.id, *(taxon.id for taxon in taxa), *weaknesses, *spelled, *listed])
     return told or texts.identifiers([known])
 
 
 def _fix(result: Result, rule: Rule) -> str | None:
-    described = [fix.description.text for fix in result.fixes if fix.description.text]
-    return texts.first_line("\n".join([*described, rule.help.text, rule.help_uri]))
+    candidates = [*(fix.description.text for fix in result.fixes), rule.help.text, rule.help_uri]
+    return next((line for text in candidates if (line := texts.first_line(text))), None)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 LONGEST = 500
 """Characters of a message that are kept; the rest is in the tool's own report."""
 LONGEST_NAME = 200
+READ = 4 * LONGEST
+"""Characters of any text that are looked at: a report may have one long text shared by all of its results."""
 
 IDENTIFIER = re.compile(
     r"\b(CVE-\d{4}-\d{4,}|GHSA(?:-[0-9a-z]{4}){3}|CWE-\d+|PYSEC-\d+-\d+|OSV-\d+-\d+)\b", re.IGNORECASE
@@ -25,22 +27,22 @@ IDENTIFIER = re.compile(
 
 def sentence(text: str) -> str:
     """The text on one line, of at most `LONGEST` characters."""
-    return cut(" ".join(text[: 4 * LONGEST].split()), LONGEST)
+    return cut(" ".join(text[:READ].split()), LONGEST)
 
 
 def masked(text: str) -> str:
     """The text with all that stands in quotes masked, where that may be the very secret that was found."""
-    return re.sub(r"(['\"`])[^'\"`]*\1", r"\1***\1", text)
+    return re.sub(r"(['\"`])[^'\"`]*\1", r"\1***\1", text[:READ])
 
 
 def first_line(text: str) -> str | None:
     """The first line that holds anything, or nothing."""
-    return next((sentence(line) for line in text[: 4 * LONGEST].splitlines() if line.strip()), None)
+    return next((sentence(line) for line in text[:READ].splitlines() if line.strip()), None)
 
 
 def name(text: str) -> str:
     """A rule's or package's name, of at most `LONGEST_NAME` characters."""
-    return cut(text.strip(), LONGEST_NAME)
+    return cut(text[:READ].strip(), LONGEST_NAME)
 
 
 def identifiers(texts: Iterable[str]) -> tuple[str, ...]:
@@ -70,7 +72,7 @@ def place(uri: str, root: PurePosixPath | None = None) -> str:
         uri: a path or a `file:` address, percent-encoded.
         root: where the tool saw the source tree; cut from the paths below it.
     """
-    path = posixpath.normpath(unquote(re.sub(r"^file:(//[^/]*)?", "", uri.replace("\\", "/"))))
+    path = posixpath.normpath(unquote(re.sub(r"^file:(//[^/]*)?", "", uri[:READ].replace("\\", "/"))))
     if root and path.startswith(f"{root}/"):
         path = path.removeprefix(f"{root}/")
     return cut(path, 4 * LONGEST_NAME)

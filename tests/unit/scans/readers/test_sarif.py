@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -302,3 +303,27 @@ def test_a_password_that_bandit_found_is_not_told(tmp_path: Path) -> None:
 def test_a_tool_serves_the_scans_that_it_is_for(tmp_path: Path, tool: str, scan: ScanKind) -> None:
     failure = refused(read(tmp_path, tool, SARIF, scan=scan))
     assert (failure.cause, f"expected a tool for {scan}" in failure.detail) == ("wrong tool", True)
+
+
+def test_one_long_text_that_all_results_share_is_not_read_for_each(tmp_path: Path) -> None:
+    long = "'x" * 2_000_000
+    rule = {
+        "id": long,
+        "shortDescription": {"text": long},
+        "help": {"text": long},
+        "properties": {"tags": [long], "cwe": long},
+        "messageStrings": {"many": {"text": "{0}" * 1_000_000}},
+    }
+    report = changed(changed(SARIF, RULE, rule), (*RUN, "artifacts"), [{"location": {"uri": long}}])
+    place = {"physicalLocation": {"artifactLocation": {"index": 0}}}
+    result = {"ruleIndex": 0, "message": {"text": ""}, "locations": [place]}
+    filled = {"ruleIndex": 0, "message": {"id": "many", "arguments": [long[:10_000]]}}
+    report = changed(report, (*RUN, "results"), [result, filled] * 1_000)
+    start = time.process_time()
+    assert len(found(read(tmp_path, "bandit", report))) == 2_000
+    assert time.process_time() - start < 3
+
+
+def test_a_long_key_of_a_report_is_told_in_short(tmp_path: Path) -> None:
+    report = changed(SARIF, (*RULE, "messageStrings"), {"x" * 100_000: 5})
+    assert len(refused(read(tmp_path, "bandit", report)).detail) < 500
