@@ -41,8 +41,9 @@ def build_project(
     """
     service = context.plan.services[project.service] if project.service else None
     environment = {**project.variables, **(variables or {})}
+    owner = project.service or ("pull-requests" if project.role == "pull-requests" else "shared")
     return aws.codebuild.Project(
-        f"{project.service or 'shared'}-{project.kind}",
+        f"{owner}-{project.kind}",
         name=project.name,
         description=f"{project.kind} for {project.service or 'every service'}",
         service_role=role_arn,

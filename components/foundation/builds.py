@@ -11,6 +11,8 @@ from components import iam
 from components.context import Context
 from components.foundation.artifact_store import ArtifactStore
 from components.foundation.network import Network
+from components.foundation.pull_requests import pull_request_statements
+from components.foundation.reports import report_statement
 from components.foundation.roles import codebuild_statements, image_reader_statements
 from components.foundation.signing import SIGN, VERIFY, SigningKeys
 from components.foundation.toolbox import Toolbox
@@ -48,6 +50,7 @@ class SharedBuilds(pulumi.ComponentResource):
         variables: Mapping[ProjectRole, Mapping[str, str]] = {
             "scans": {"TOOLBOX": toolbox.address, "TOOLBOX_SHA256": toolbox.digest, "SIGNING_KEY": keys.signing},
             "proof": {"PROOF_KEY": keys.proof},
+            "pull-requests": {"TOOLBOX": toolbox.address, "TOOLBOX_SHA256": toolbox.digest},
         }
         inside = (
             self._inside(context, network)
@@ -110,7 +113,7 @@ def _statements(
     return {
         "tests": [
             *codebuild_statements(context, store, key_arn),
-            _report_statement(context),
+            report_statement(context, "tests"),
             iam.allow(["elasticloadbalancing:DescribeLoadBalancers", *NETWORK_INTERFACES], "*"),
             *_network_statements(context, network),
         ],
@@ -127,15 +130,8 @@ def _statements(
             ),
             iam.allow(SIGN, keys.proof_arn),
         ],
+        "pull-requests": pull_request_statements(context, store, key_arn),
     }
-
-
-def _report_statement(context: Context) -> iam.Statement:
-    """What a build does that reports tests and coverage: the name of a report group begins with that of its project."""
-    actions = ["CreateReportGroup", "CreateReport", "UpdateReport", "BatchPutTestCases", "BatchPutCodeCoverages"]
-    projects = [project.name for project in context.plan.shared_projects if project.role == "tests"]
-    groups = [context.arn("codebuild", f"report-group/{name}-*") for name in projects]
-    return iam.allow([f"codebuild:{action}" for action in actions], groups)
 
 
 def _network_statements(context: Context, network: Network) -> list[iam.Statement]:

@@ -1,5 +1,6 @@
 """The pipeline of a service, with the projects it runs."""
 
+from components.pipeline.pull_requests import PullRequestChecks
 from components.pipeline.service_pipeline import ServicePipeline
 
-__all__ = ["ServicePipeline"]
+__all__ = ["PullRequestChecks", "ServicePipeline"]
