@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from math import ceil
 from typing import Annotated, Literal, Self
 
@@ -21,6 +22,10 @@ ECS_STARTS = 15
 """Minutes of those that are left for starting and verifying the new tasks."""
 LEAST_ECS_STEP = 3
 """Percent that a step of a linear deployment by ECS moves at least (Amazon ECS API, LinearConfiguration)."""
+
+
+GRAVITON = r"a1|[a-z]+[0-9]+g[a-z]*"
+"""Families with arm64 processors: a g comes right after the generation (EC2 user guide, instance type names)."""
 
 
 class Deployment(Strict):
@@ -84,12 +89,20 @@ class Deployment(Strict):
 class Instances(Strict):
     """The EC2 instances that a service with the target ec2 runs on."""
 
-    type: Annotated[str, Shape(r"^[a-z][a-z0-9-]*\.[a-z0-9-]+$", "an instance type such as t4g.small")] = Field(
-        "t4g.small", description="Instance type."
+    type: Annotated[str, Shape(r"^[a-z][a-z0-9-]*\.[a-z0-9-]+$", "an instance type such as t3.small")] = Field(
+        "t3.small", description="Instance type, of a family for x86-64, which images are built for."
     )
     least: int = Field(2, ge=1, le=1000, description="Instances that always run.")
     most: int = Field(6, ge=1, le=1000, description="Instances under load.")
     wave_percent: int = Field(50, ge=1, le=100, description="Share of the fleet that is deployed to at a time.")
+
+    @model_validator(mode="after")
+    def _runs_the_image(self) -> Self:
+        family = self.type.partition(".")[0]
+        if re.fullmatch(GRAVITON, family):
+            message = f"instances of the family {family} are for arm64; images are built for x86-64"
+            raise FieldError(("type",), message, "t3.small")
+        return self
 
     @model_validator(mode="after")
     def _most_is_not_less(self) -> Self:

@@ -61,8 +61,19 @@ def test_all_kinds_of_build_are_used(fleet: Catalogue) -> None:
 
 
 def test_two_services_name_a_further_cloud(fleet: Catalogue) -> None:
-    further = {name: service.targets for name, service in fleet.services.items() if service.targets != ["ecs"]}
+    clouds = {"cloud-run", "container-apps"}
+    further = {name: service.targets for name, service in fleet.services.items() if clouds & {*service.targets}}
     assert further == {"recommendations": ["ecs", "cloud-run"], "invoicing": ["ecs", "container-apps"]}
+
+
+def test_one_service_runs_on_instances_and_one_on_ecs_and_instances(fleet: Catalogue) -> None:
+    on_instances = {name: service.targets for name, service in fleet.services.items() if "ec2" in service.targets}
+    assert on_instances == {"flights": ["ecs", "ec2"], "places": ["ec2"]}
+
+
+def test_one_service_is_deployed_by_ecs_itself(fleet: Catalogue) -> None:
+    by_ecs = [name for name, service in fleet.services.items() if service.deployment.controller == "ecs"]
+    assert by_ecs == ["loyalty"]
 
 
 def test_one_repository_holds_three_services_each_in_its_own_folder(fleet: Catalogue) -> None:
