@@ -15,6 +15,7 @@ from components.foundation import Foundation
 from components.monitor.names import (
     NAMESPACE,
     alarm_arn,
+    alarm_name,
     canary_name,
     composite_name,
     deploy_events,
@@ -84,8 +85,8 @@ def system_widgets(context: Context, system: str, balancer: str) -> Iterator[Wid
     yield log_table("Deployments", region, [deploy_events(context)], DEPLOYS)
     for service in services:
         yield text(f"## {service.name}\n{service.description} Owner: {service.owner}")
-        for spec, name in service_alarms(context, service):
-            yield alarm_graph(f"{service.name}: {spec.description}", region, alarm_arn(context, name))
+        for identity in service_alarms(context, service):
+            yield alarm_graph(" ".join(identity), region, alarm_arn(context, alarm_name(context, *identity)))
 
 
 def fleet_widgets(context: Context, cluster: str, balancers: Mapping[str, str]) -> Iterator[Widget]:

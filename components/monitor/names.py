@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from components.context import Context
 from slipway.catalogue import Service
-from slipway.plan.watch import AlarmSpec, watch, watch_service
+from slipway.plan.watch import watch, watch_service
 
 NAMESPACE = "Slipway"
 """Of the metrics that are made out of log lines."""
@@ -27,13 +27,13 @@ def alarm_arn(context: Context, name: str) -> str:
     return context.arn("cloudwatch", f"alarm:{name}")
 
 
-def service_alarms(context: Context, service: Service) -> Iterator[tuple[AlarmSpec, str]]:
-    """Every alarm of a service with its name: those of its targets, then those of it as a whole."""
+def service_alarms(context: Context, service: Service) -> Iterator[tuple[str, ...]]:
+    """What tells each alarm of a service apart: those of its targets, then those of it as a whole."""
     for target in service.targets:
         for spec in watch(service, context.plan.environment, target):
-            yield spec, alarm_name(context, service.name, target, spec.signal)
+            yield service.name, target, spec.signal
     for spec in watch_service(service, context.plan.environment):
-        yield spec, alarm_name(context, service.name, spec.signal)
+        yield service.name, spec.signal
 
 
 def canary_name(context: Context, system: str) -> str:

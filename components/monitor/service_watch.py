@@ -53,7 +53,7 @@ def service_watch(
         f"{service.name}-health",
         alarm_name=composite_name(context, service),
         alarm_description=f"{service.name} of {service.system} is unwell; owner {service.owner}.",
-        alarm_rule=rule([name for _, name in service_alarms(context, service)]),
+        alarm_rule=rule([alarm_name(context, *identity) for identity in service_alarms(context, service)]),
         alarm_actions=[topic],
         ok_actions=[topic],
         tags=context.tags(service),

@@ -1,9 +1,11 @@
 import json
 import re
 from collections import Counter
+from dataclasses import replace
 
 from components.monitor.dashboards import fleet_widgets, system_widgets
 from components.monitor.widgets import alarm_states, bodies, text
+from slipway.catalogue import Thresholds
 from tests.unit.components.conftest import ContextOf
 from tests.unit.components.monitor.body import AlarmWidget, Body, MetricWidget, Placed, TextWidget
 from tests.unit.components.monitor.conftest import Watched
@@ -88,3 +90,10 @@ def test_a_system_of_fifty_services_fits_one_dashboard(context_of: ContextOf) ->
 def test_a_widget_shows_a_hundred_states_at_most() -> None:
     parts = list(alarm_states("Services", [f"arn:{number}" for number in range(201)]))
     assert [len(part["properties"]["alarms"]) for part in parts] == [100, 100, 1]
+
+
+def test_another_threshold_changes_no_dashboard(context_of: ContextOf) -> None:
+    context = context_of({"auth": {}})
+    stricter = context.plan.services["auth"].model_copy(update={"thresholds": Thresholds(cpu_percent=1)})
+    changed = replace(context, plan=replace(context.plan, services={"auth": stricter}))
+    assert list(system_widgets(changed, "core", "b")) == list(system_widgets(context, "core", "b"))
