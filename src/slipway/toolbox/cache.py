@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 HASH_LENGTH = 12
+PINS = ("go.mod", "go.sum", "package-lock.json", "package.json", "requirements.txt")
+"""Files that say what is installed; rules and settings beside them are read at each run."""
 
 
 def tools_folder(environment: Mapping[str, str]) -> Path:
@@ -25,8 +27,8 @@ def tools_folder(environment: Mapping[str, str]) -> Path:
 def installed_folder(environment: Mapping[str, str], pins: Path) -> Path:
     """The folder of the tool that the files in `pins` describe, for this platform and this Python."""
     digest = hashlib.sha256(f"{platform.system()}-{platform.machine()}-{sys.version_info[:2]}".encode())
-    for file in sorted(path for path in pins.iterdir() if path.is_file()):
-        digest.update(f"\0{file.name}\0".encode() + file.read_bytes())
+    for file in (pins / name for name in PINS):
+        digest.update(f"\0{file.name}\0".encode() + (file.read_bytes() if file.is_file() else b""))
     return tools_folder(environment) / f"{pins.name}-{digest.hexdigest()[:HASH_LENGTH]}"
 
 

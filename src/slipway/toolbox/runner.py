@@ -41,7 +41,10 @@ def run_scanner(
 
 def _run(scanner: Scanner, job: Job) -> Report | Failure:
     output, errors = job.folder / "stdout", job.folder / "stderr"
-    command = scanner.command(job)
+    try:
+        command = scanner.command(job)
+    except ToolboxError as error:
+        return Failure(scanner.tool, "no result", error.message)
     if not command:
         return scanner.read(scanner, job)
     try:

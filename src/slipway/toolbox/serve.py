@@ -29,13 +29,16 @@ def start_command(dockerfile: Path) -> list[str]:
     """The program that an image runs: what CMD says last, which must hold in the source's own folder too.
 
     Raises:
-        ToolboxError: there is no Dockerfile, or no CMD in it.
+        ToolboxError: there is no Dockerfile, or no CMD in it that can be read.
     """
     lines = dockerfile.read_text(encoding="utf-8").replace("\\\n", " ").splitlines() if dockerfile.is_file() else []
     given = [line.strip()[len("CMD ") :].strip() for line in lines if line.strip().upper().startswith("CMD ")]
-    if not given:
+    try:
+        command = json.loads(given[-1]) if given[-1].startswith("[") else shlex.split(given[-1])
+    except (IndexError, ValueError):
+        command = []
+    if not command:
         raise ToolboxError(f"{dockerfile.name}: expected a line `CMD [...]`, by which the service is started.")
-    command = json.loads(given[-1]) if given[-1].startswith("[") else shlex.split(given[-1])
     return [str(part) for part in command]
 
 

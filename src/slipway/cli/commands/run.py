@@ -33,7 +33,8 @@ def command(
     threshold: Annotated[str, typer.Option("--threshold", help="Least severity of a finding that refuses.")] = "high",
     timeout: Annotated[int, typer.Option("--timeout", min=1, max=3600, help="Seconds for each step.")] = 600,
     advisories: Annotated[
-        Path | None, typer.Option("--advisories", help="Folder of advisories in OSV's form, in place of osv.dev.")
+        Path | None,
+        typer.Option("--advisories", exists=True, file_okay=False, help="Folder of advisories in place of osv.dev."),
     ] = None,
     waivers: Annotated[Path | None, typer.Option("--waivers", help="File of findings that may stand.")] = None,
     catalogue: CatalogueFolder = None,
@@ -41,8 +42,8 @@ def command(
 ) -> None:
     """Build, test and scan a service on this machine, in a sandbox that is thrown away.
 
-    The tools are installed on first use, each by itself, in the user's cache. A sample is looked up in samples/advisories
-    rather than at osv.dev, so that it ends the same on any day.
+    The tools are installed on first use, each by itself, in the user's cache. The dependencies of a sample are looked
+    up in samples/advisories rather than at osv.dev, so that it ends the same on any day.
     """
     import datetime as dt
 

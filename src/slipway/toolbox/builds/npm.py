@@ -15,7 +15,7 @@ def _build(_work: Work) -> list[Command]:
 
 
 def _list_components(work: Work) -> list[Command]:
-    flags = ["--omit=dev", "--output-format=JSON", f"--output-file={work.sbom}"]
+    flags = ["--omit=dev", "--flatten-components", "--output-format=JSON", f"--output-file={work.sbom}"]
     return [[work.programs / "cyclonedx-npm", *flags]]
 
 

@@ -69,7 +69,7 @@ def _findings(report: _Wapiti) -> Iterator[Finding]:
                 tools=("wapiti",),
                 rule=texts.name(re.sub(r"[^a-z0-9]+", "-", kind.lower()).strip("-")),
                 severity=max(LEVELS[entry.level], RAISED.get(kind, Severity.INFO)),
-                message=texts.sentence(f"{kind}: {entry.info}"),
+                message=texts.sentence(entry.info if kind in entry.info else f"{kind}: {entry.info}"),
                 path=texts.name(f"{entry.method} {entry.path}"),
-                fix=texts.first_line(solution),
+                fix=texts.first_line(solution.partition(". ")[0]),
             )

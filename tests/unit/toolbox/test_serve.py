@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import sys
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from slipway.toolbox import serve
+from slipway.toolbox.model import ToolboxError
+from slipway.toolbox.serve import served, start_command
+
+SERVICE = """
+import http.server, os
+class Handler(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200 if self.path == "/well" else 503)
+        self.end_headers()
+    def log_message(self, *_): pass
+http.server.HTTPServer((os.environ["HOST"], int(os.environ["PORT"])), Handler).serve_forever()
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        ('FROM x\nCMD ["python", "app.py"]\n', ["python", "app.py"]),
+        ("FROM x\nCMD python 'my app.py'\n", ["python", "my app.py"]),
+        ('FROM x AS build\nCMD ["first"]\nFROM y\ncmd ["last"]\n', ["last"]),
+        ('FROM x\nCMD ["python", \\\n  "app.py"]\n', ["python", "app.py"]),
+    ],
+)
+def test_the_dockerfile_says_how_a_service_is_started(tmp_path: Path, text: str, command: list[str]) -> None:
+    (tmp_path / "Dockerfile").write_text(text)
+    assert start_command(tmp_path / "Dockerfile") == command
+
+
+@pytest.mark.parametrize(
+    "text", [None, "FROM x\n", "FROM x\nCMD [python]\n", "FROM x\nCMD python 'app\n", "CMD {}\nCMD []\n"]
+)
+def test_a_dockerfile_that_does_not_is_told(tmp_path: Path, text: str | None) -> None:
+    if text is not None:
+        (tmp_path / "Dockerfile").write_text(text)
+    with pytest.raises(ToolboxError, match="Dockerfile: expected a line `CMD"):
+        start_command(tmp_path / "Dockerfile")
+
+
+def start(tmp_path: Path, script: str, health: str = "/well") -> object:
+    return served(
+        [sys.executable, "-c", script], tmp_path, path=".", health=health, environment={}, log=tmp_path / "log"
+    )
+
+
+def test_a_service_runs_until_it_is_left(tmp_path: Path) -> None:
+    with start(tmp_path, SERVICE) as url:  # type: ignore[attr-defined]
+        with urllib.request.urlopen(f"{url}/well") as answer:
+            assert answer.status == 200
+    with pytest.raises(urllib.error.URLError):
+        urllib.request.urlopen(f"{url}/well", timeout=2)
+
+
+def test_a_service_that_ends_is_told_with_what_it_said(tmp_path: Path) -> None:
+    with (
+        pytest.raises(ToolboxError, match="ended with exit code 1: no database"),
+        start(  # type: ignore[attr-defined]
+            tmp_path, "raise SystemExit('no database')"
+        ),
+    ):
+        pass
+
+
+def test_a_service_that_is_never_well_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serve, "START_SECONDS", 1.0)
+    with pytest.raises(ToolboxError, match="did not answer 200"), start(tmp_path, SERVICE, "/ill"):  # type: ignore[attr-defined]
+        pass
+
+
+def test_a_program_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with (
+        pytest.raises(ToolboxError, match="exit code 127"),
+        served(["no-such-program"], tmp_path, path=".", health="/", environment={}, log=tmp_path / "log"),
+    ):
+        pass
