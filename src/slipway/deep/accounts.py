@@ -14,16 +14,15 @@ if TYPE_CHECKING:
 CHECK = "account-quotas"
 
 
-def account_of(stack: str, config: Mapping[str, object], local: str) -> str:
-    """What tells the account of a stack: aws:allowedAccountIds of its settings.
+def account_of(stack: str, environment: str, config: Mapping[str, object], local: str) -> str:
+    """What tells the account of a stack: the one of aws:allowedAccountIds in its settings.
 
-    Stacks that name none are taken to share one account, which is the most that they can ask of it; the local cloud
-    is an account of its own.
+    Stacks that name none have an account for each environment, as the platform advises, and the local cloud its own.
     """
     allowed = config.get("aws:allowedAccountIds")
     if isinstance(allowed, list) and len(allowed) == 1:
-        return str(allowed[0])
-    return local if stack == local else "the account of stacks that name none"
+        return f"account {allowed[0]}"
+    return "the local cloud" if stack == local else f"the account of {environment}"
 
 
 def account_faults(counts: Iterable[tuple[str, str, Mapping[tuple[str, str], int]]]) -> Iterator[Finding]:

@@ -56,26 +56,15 @@ def read_explanations(path: Path = FILE) -> list[Explanation]:
     return validate_data(_File, document.data, document.problem).explanations
 
 
-def explained(
-    findings: Iterable[Finding], explanations: Sequence[Explanation], resources: Iterable[str], *, complete: bool
-) -> list[Finding]:
-    """The findings with their reasons, and an error for each explanation that explains none of them.
+def explained(findings: Iterable[Finding], explanations: Sequence[Explanation], *, complete: bool) -> list[Finding]:
+    """The findings with their reasons.
 
-    Args:
-        findings: of all stacks.
-        explanations: what is accepted.
-        resources: titles of everything that was looked at.
-        complete: whether everything was looked at; else an explanation of resources that are not here is no error.
+    Where everything was looked at (`complete`), an explanation that explains nothing is an error among them.
     """
     every = [_with_reason(finding, explanations) for finding in findings]
-    titles = set(resources)
-    unused = (
-        explanation
-        for explanation in explanations
-        if not any(explanation.covers(finding) for finding in every)
-        and (complete or any(fnmatchcase(title, explanation.resource) for title in titles))
-    )
-    return every + [_stale(explanation) for explanation in unused]
+    used = [any(explanation.covers(finding) for finding in every) for explanation in explanations]
+    stale = [item for item, is_used in zip(explanations, used, strict=True) if complete and not is_used]
+    return every + [_stale(explanation) for explanation in stale]
 
 
 def _with_reason(finding: Finding, explanations: Sequence[Explanation]) -> Finding:

@@ -42,7 +42,7 @@ class Outcome:
         job: what was checked.
         findings: in the order of the checks.
         examined: how many things each check looked at.
-        resources: the titles of everything that the stack declares.
+        resources: how many the stack declares.
         counts: what it asks of its account, by thing and region.
         seconds: how long it took.
     """
@@ -50,7 +50,7 @@ class Outcome:
     job: Job
     findings: tuple[Finding, ...]
     examined: Mapping[str, int] = field(hash=False)
-    resources: tuple[str, ...]
+    resources: int
     counts: Mapping[tuple[str, str], int] = field(hash=False)
     seconds: float
 
@@ -62,26 +62,31 @@ def run(job: Job) -> Outcome:
     """
     from slipway.deep.checks import CHECKS
     from slipway.deep.checks.quotas import counts
-    from slipway.deep.rendering import declared
 
     started = time.monotonic()
     try:
-        resources = declared(lambda: _program(job.root), job.stack, job.config)
+        rendered = render(job)
     except Exception as error:  # noqa: BLE001 - whatever the program raises is what this has to tell
-        fault = Fault(
-            Severity.ERROR, job.stack, "", f"{type(error).__name__}: {error}", "a program that ends", "the program"
-        )
-        return Outcome(job, (Finding(job.stack, RENDERING, fault),), {}, (), {}, time.monotonic() - started)
-    rendered = Rendered(job.stack, job.environment, job.account, resources)
+        said = f"{type(error).__name__}: {error}"
+        fault = Fault(Severity.ERROR, job.stack, "", said, "a program that declares its resources", "the program")
+        return Outcome(job, (Finding(job.stack, RENDERING, fault),), {}, 0, {}, time.monotonic() - started)
     results = {name: check(rendered) for name, check in CHECKS.items()}
     return Outcome(
         job,
         tuple(Finding(job.stack, name, fault) for name, result in results.items() for fault in result.faults),
         {name: result.examined for name, result in results.items()},
-        tuple(resource.title for resource in resources),
+        len(rendered.resources),
         counts(rendered),
         time.monotonic() - started,
     )
+
+
+def render(job: Job) -> Rendered:
+    """Everything that the job's stack declares; raises whatever the program raises."""
+    from slipway.deep.rendering import declared
+
+    resources = declared(lambda: _program(job.root), job.stack, job.config)
+    return Rendered(job.stack, job.environment, resources)
 
 
 def _program(root: Path) -> None:

@@ -105,13 +105,11 @@ class Rendered:
     Attributes:
         stack: its name.
         environment: the environment that its services run in.
-        account: what its AWS account is told apart by.
         resources: in the order of declaration.
     """
 
     stack: str
     environment: str
-    account: str
     resources: tuple[Resource, ...]
 
     def of(self, *tokens: str) -> Iterator[Resource]:

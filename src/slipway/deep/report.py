@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -40,7 +40,7 @@ def rows(report: Report) -> tuple[list[str], list[list[str]]]:
     checks = list(dict.fromkeys([*_checks(report.outcomes), *(finding.check for finding in report.findings)]))
     held = {name: [finding for finding in report.findings if finding.check == name] for name in checks}
     body = [[name, *(_cell(outcome, name, held[name]) for outcome in report.outcomes)] for name in checks]
-    totals = ["resources", *(str(len(outcome.resources)) for outcome in report.outcomes)]
+    totals = ["resources", *(str(outcome.resources) for outcome in report.outcomes)]
     return ["check", *stacks], [totals, *body]
 
 
@@ -62,35 +62,45 @@ def _word(finding: Finding) -> str:
     return str(finding.fault.severity)
 
 
-def lines(report: Report, *, every: bool = False) -> list[str]:
-    """A paragraph for each finding that fails, or for each; alike ones of several resources are told once."""
-    shown = [finding for finding in report.findings if every or finding.failing]
-    together: dict[tuple[Any, ...], list[Finding]] = {}
-    for finding in shown:
+def lines(report: Report) -> list[str]:
+    """A paragraph for each fault that fails, alike ones of resources together; then what is accepted and why."""
+    failing: dict[tuple[str, ...], list[Finding]] = defaultdict(list)
+    accepted: dict[tuple[str, str], list[Finding]] = defaultdict(list)
+    for finding in report.findings:
         fault = finding.fault
-        key = (fault.severity, finding.check, fault.path, fault.what, fault.expected, fault.source, finding.explanation)
-        together.setdefault(key, []).append(finding)
-    return [line for group in together.values() for line in _paragraph(group)]
+        if finding.explanation:
+            accepted[finding.check, finding.explanation].append(finding)
+        else:
+            key = (str(fault.severity), finding.check, fault.path, fault.what, fault.expected, fault.source)
+            failing[key].append(finding)
+    paragraphs = [*map(_told, failing.values()), *map(_accepted, accepted.values())]
+    return [line for paragraph in paragraphs for line in paragraph]
 
 
 _NAMED = 3
 
 
-def _paragraph(group: Sequence[Finding]) -> list[str]:
-    fault, explanation = group[0].fault, group[0].explanation
-    places = list(
-        dict.fromkeys(
-            " ".join(filter(None, (f"{item.stack}:" if item.stack else "", item.fault.resource))) for item in group
-        )
-    )
+def _told(group: Sequence[Finding]) -> list[str]:
+    fault = group[0].fault
+    stacks: dict[str, list[str]] = defaultdict(list)
+    for finding in group:
+        stacks[finding.fault.resource].append(finding.stack)
+    places = [f"{resource} ({', '.join(names)})" if any(names) else resource for resource, names in stacks.items()]
     more = f" and {len(places) - _NAMED} more" if len(places) > _NAMED else ""
     path = f" {fault.path}" if fault.path else ""
-    told = [
+    return [
         f"{fault.severity} {group[0].check}: {', '.join(places[:_NAMED])}{more}{path}",
         f"  {fault.what}",
         f"  expected {fault.expected} ({fault.source})",
     ]
-    return [*told, f"  accepted: {explanation}"] if explanation else told
+
+
+def _accepted(group: Sequence[Finding]) -> list[str]:
+    first = group[0]
+    return [
+        f"accepted {first.check}: {len(group)} such as {first.fault.resource}: {first.fault.what}",
+        f"  {first.explanation}",
+    ]
 
 
 def as_json(report: Report) -> dict[str, Any]:
@@ -103,7 +113,7 @@ def as_json(report: Report) -> dict[str, Any]:
                 "stack": outcome.job.stack,
                 "environment": outcome.job.environment,
                 "account": outcome.job.account,
-                "resources": len(outcome.resources),
+                "resources": outcome.resources,
                 "examined": dict(outcome.examined),
                 "seconds": round(outcome.seconds, 1),
             }
@@ -134,7 +144,7 @@ def summary(report: Report) -> str:
     errors = sum(1 for finding in report.findings if finding.fault.severity is Severity.ERROR)
     warnings = len(report.failing) - errors
     accepted = sum(1 for finding in report.findings if finding.explanation)
-    resources = sum(len(outcome.resources) for outcome in report.outcomes)
+    resources = sum(outcome.resources for outcome in report.outcomes)
     return (
         f"{resources} resources of {len(report.outcomes)} stacks in {report.seconds:.1f} s: "
         f"{errors} errors, {warnings} warnings to explain, {accepted} explained"

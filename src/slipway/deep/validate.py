@@ -45,6 +45,5 @@ def validate(
     ordered = tuple(outcomes[one.stack] for one in jobs)
     found = [finding for outcome in ordered for finding in outcome.findings]
     found += account_faults((outcome.job.stack, outcome.job.account, outcome.counts) for outcome in ordered)
-    titles = {title for outcome in ordered for title in outcome.resources}
-    findings = explanations.explained(found, accepted, titles, complete=complete)
+    findings = explanations.explained(found, accepted, complete=complete)
     return Report(ordered, tuple(findings), time.monotonic() - started)

@@ -73,7 +73,7 @@ def _deep(
         for key, folder in (("slipway:catalogue", catalogue), ("slipway:templates", templates)):
             if folder:
                 config[key] = str(folder.absolute())
-        jobs.append(Job(name, account_of(name, config, LOCAL), plan.environment, config, CHECKOUT))
+        jobs.append(Job(name, account_of(name, plan.environment, config, LOCAL), plan.environment, config, CHECKOUT))
     with progress() as say:
         report = validate(jobs, read_explanations(), say, complete=complete)
     if json:

@@ -87,7 +87,7 @@ def _shellchecked(script: str) -> tuple[dict[str, Any], ...]:
         comments = json.loads(answer.stdout)["comments"]
     except ValueError:
         raise SlipwayError(f"shellcheck failed: {answer.stderr.strip()}") from None
-    lines = script.splitlines()
+    lines = [*script.splitlines(), "the end"]
     return tuple({**comment, "line": lines[comment["line"] - 1].strip()[:80]} for comment in comments)
 
 

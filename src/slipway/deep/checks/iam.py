@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+import warnings
 from dataclasses import dataclass
+from functools import cache
 from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +14,7 @@ from slipway.deep.model import Fault, Rendered, Resource, Result, Severity, resu
 from slipway.local.provider.wire import UNKNOWN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 _DOCUMENTS = {
     "aws:iam/role:Role": ("assumeRolePolicy", 2048),
@@ -87,8 +89,7 @@ def _inline_sizes(documents: list[Document]) -> Iterator[Fault]:
 
 
 def _linted(document: Document) -> Iterator[Fault]:
-    from parliament import analyze_policy_string, enhance_finding  # type: ignore[import-untyped]
-
+    analyze_policy_string, enhance_finding = _linter()
     source = f"parliament {metadata.version('parliament')}"
     try:
         own = str(document.resource.outputs.get("arn"))
@@ -104,6 +105,15 @@ def _linted(document: Document) -> Iterator[Fault]:
         yield document.resource.fault(severity, document.key, said, "a policy without this", source)
 
 
+@cache
+def _linter() -> tuple[Callable[[str], Any], Callable[[Any], Any]]:
+    """The linter's two functions; it leaves files open when it is imported."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        from parliament import analyze_policy_string, enhance_finding  # type: ignore[import-untyped]
+    return analyze_policy_string, enhance_finding
+
+
 def _from_its_owner(policy: dict[str, Any], arn: str) -> dict[str, Any]:
     """The policy as the linter reads it: in a resource's own policy, "*" and no resource both mean that resource."""
     given = policy["Statement"]
@@ -112,5 +122,6 @@ def _from_its_owner(policy: dict[str, Any], arn: str) -> dict[str, Any]:
 
 
 def _about(statement: dict[str, Any], arn: str) -> dict[str, Any]:
-    own = "Principal" in statement and statement.get("Resource", "*") == "*"
+    named = statement.get("NotResource") or statement.get("Resource", "*")
+    own = "Principal" in statement and named == "*"
     return {**statement, "Resource": arn} if own else statement

@@ -30,13 +30,19 @@ class Monitor(MockMonitor):
     """
 
     def __init__(
-        self, packages: Mapping[str, Package[Any]], configs: Mapping[str, Properties], sources: Sources
+        self, urn: str, packages: Mapping[str, Package[Any]], configs: Mapping[str, Properties], sources: Sources
     ) -> None:
-        """`configs` has the configuration of each package's default provider."""
+        """`urn` is what every URN begins with; `configs` has the configuration of each package's default provider."""
         super().__init__(None)  # type: ignore[arg-type]  # mocks would take inputs out of their wire form
+        self._urn = urn
         self._packages, self._configs, self._sources = packages, configs, sources
         self._providers: dict[str, Properties] = {}
         self.declared: list[Resource] = []
+
+    def make_urn(self, parent: str, type_: str, name: str) -> str:
+        """The URN of a resource; calls come in threads, where the SDK doesn't know the stack."""
+        above = f"{parent.split('::')[2]}$" if parent else ""
+        return f"{self._urn}::{above}{type_}::{name}"
 
     def Invoke(self, request: Any) -> Any:  # noqa: N802, ANN401 - the name and messages of the protocol
         """Answer a data source; raises UnknownSourceError."""

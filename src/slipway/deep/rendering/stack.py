@@ -38,7 +38,7 @@ def declared(program: Callable[[], None], stack: str, config: Mapping[str, Any])
         package.name: package for package in (AwsPackage(None, region, store), GcpPackage(store), AzurePackage(store))
     }
     configs = {name: _of_package(name, config) for name in packages}
-    monitor = Monitor(packages, configs, Sources(packages, region))
+    monitor = Monitor(f"urn:pulumi:{stack}::{PROJECT}", packages, configs, Sources(packages, region))
     set_mocks(None, PROJECT, stack, preview=True, monitor=monitor)  # type: ignore[arg-type]
     set_all_config({key: value if isinstance(value, str) else json.dumps(value) for key, value in config.items()})
     _sync_await(run_pulumi_func(program))
