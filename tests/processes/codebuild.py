@@ -59,6 +59,7 @@ def run(
     if done.returncode == 0:
         spec = yaml.safe_load(BUILDSPECS[buildspec])
         described = spec.get("artifacts", {})
-        for name in described.get("files", []):
-            shutil.copy(folder / described.get("base-directory", ".") / name, artifact / name)
+        base = folder / described.get("base-directory", ".")
+        for path in (found for pattern in described.get("files", []) for found in base.glob(pattern)):
+            shutil.copy(path, artifact / path.relative_to(base))
     return Build(done.returncode, done.stdout, {path.name: path.read_text() for path in exported.iterdir()}, artifact)

@@ -62,8 +62,10 @@ def _values(stage: Stage) -> Iterator[Flaw]:
     for action in stage.actions:
         for key, value in action.configuration.items():
             if len(value) > LONGEST_VALUE:
-                message = f"{key} takes {len(value):,} characters; CodePipeline takes {LONGEST_VALUE:,}: shorten what the "
-                yield stage.name, action.name, f"{message}service says of its paths, health or parameters", ""
+                message = (
+                    f"{key} takes {len(value):,} characters; at most {LONGEST_VALUE:,} fit: shorten what the service "
+                )
+                yield stage.name, action.name, f"{message}says of its paths, health or parameters", ""
 
 
 def _in_order(stage: Stage) -> list[Action]:

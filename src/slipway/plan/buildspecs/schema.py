@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
@@ -128,6 +128,12 @@ class Cache(Section):
     paths: list[Text] = Field(min_length=1)
 
 
+def _current(version: str | float) -> str | float:
+    if str(version) != "0.2":
+        raise FieldError((), f"expected 0.2, in which all commands share one shell, found {version}", "0.2")
+    return version
+
+
 def _groups_in_bounds(reports: dict[str, Report]) -> dict[str, Report]:
     if len(reports) > MOST_REPORT_GROUPS:
         raise ValueError(f"expected at most {MOST_REPORT_GROUPS} report groups, found {len(reports)}")
@@ -137,7 +143,7 @@ def _groups_in_bounds(reports: dict[str, Report]) -> dict[str, Report]:
 class Buildspec(Section):
     """A whole buildspec."""
 
-    version: Any
+    version: Annotated[str | float, AfterValidator(_current)]
     run_as: Text | None = None
     env: Environment = Environment()
     proxy: Proxy | None = None
@@ -149,11 +155,3 @@ class Buildspec(Section):
     ] = {}
     artifacts: Artifacts | None = None
     cache: Cache | None = None
-
-    @model_validator(mode="after")
-    def _current_version(self) -> Self:
-        if str(self.version) != "0.2":
-            raise FieldError(
-                ("version",), f"expected 0.2, in which all commands share one shell, found {self.version}", "0.2"
-            )
-        return self
