@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from slipway.plan.deploys import TARGETS
 from slipway.plan.deploys.configurations import MOST_OWN, own_configurations
+from slipway.plan.deploys.function import LONGEST_MOVE
 from slipway.plan.deploys.routes import MOST_TARGET_GROUPS, TARGET_GROUPS
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ def over_quota(
     """A problem for each quota that the stack goes beyond, at the service that does it."""
     yield from _balancers(catalogue, services)
     yield from _configurations(catalogue, services, environment, stack)
+    yield from _waits(catalogue, services)
 
 
 def _balancers(catalogue: Catalogue, services: Mapping[str, Service]) -> Iterator[Problem]:
@@ -55,3 +57,14 @@ def _configurations(
             )
             yield catalogue.problem(name, ("deployment",), message)
             return
+
+
+def _waits(catalogue: Catalogue, services: Mapping[str, Service]) -> Iterator[Problem]:
+    for name, service in services.items():
+        minutes = service.deployment.shifting_minutes
+        if "lambda" in service.targets and minutes > LONGEST_MOVE:
+            message = (
+                f"traffic would move for {minutes} minutes; the build that waits for a deployment to Lambda leaves "
+                f"{LONGEST_MOVE} for that"
+            )
+            yield catalogue.problem(name, ("deployment", "percent"), message)

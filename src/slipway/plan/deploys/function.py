@@ -24,6 +24,8 @@ VERIFICATION_MINUTES = 15
 """What a deployment may take beside the moving of traffic: loading the image, and trying the new version."""
 SPARE_MINUTES = 10
 """What its build may take beside the deployment."""
+LONGEST_MOVE = 2160 - VERIFICATION_MINUTES - SPARE_MINUTES
+"""Minutes that traffic may move, within the longest build (AWS CodeBuild API, CreateProject)."""
 
 
 class LambdaFunction(Target):
