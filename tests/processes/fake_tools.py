@@ -30,7 +30,7 @@ def install(folder: Path, state: Path) -> dict[str, str]:
     return {"PATH": f"{folder}{os.pathsep}{os.environ['PATH']}", "FAKE_STATE": str(state)}
 
 
-class Refusal(Exception):
+class RefusedError(Exception):
     """The program fails, and says why."""
 
 
@@ -45,7 +45,7 @@ def tagged(reference: str) -> tuple[str, str]:
 
 def put_tag(state: dict[str, Any], reference: str, digest: str) -> None:
     if state["tags"].setdefault(reference, digest) != digest:
-        raise Refusal(f"the tag {reference} exists and is immutable")
+        raise RefusedError(f"the tag {reference} exists and is immutable")
 
 
 def docker(arguments: Sequence[str], state: dict[str, Any]) -> str:
@@ -70,14 +70,14 @@ def aws(arguments: Sequence[str], state: dict[str, Any]) -> str:
         case ["ecs", "describe-task-definition"]:
             containers = [{"name": "auth", "image": "bootstrap"}, {"name": "agent", "image": "agent:1"}]
             return json.dumps({"family": "test-auth", "containerDefinitions": containers, "revision": 7})
-    raise Refusal(f"aws {arguments} was not expected")
+    raise RefusedError(f"aws {arguments} was not expected")
 
 
 def crane(arguments: Sequence[str], state: dict[str, Any]) -> str:
     match arguments:
         case ["digest", reference]:
             if reference not in state["tags"]:
-                raise Refusal(f"{reference} is not there")
+                raise RefusedError(f"{reference} is not there")
             return state["tags"][reference]
         case ["ls", repository]:
             return "\n".join(tag for name, tag in map(tagged, state["tags"]) if name == repository)
@@ -102,7 +102,7 @@ def cosign(arguments: Sequence[str], state: dict[str, Any]) -> str:
     wanted = {"key": key, "digest": digest, "kind": kind}
     found = [signed for signed in state["signed"] if wanted.items() <= signed.items()]
     if not found:
-        raise Refusal(f"no {kind} of {digest} by {key}")
+        raise RefusedError(f"no {kind} of {digest} by {key}")
     statements = [json.dumps({"predicate": signed["predicate"]}).encode() for signed in found]
     return "\n".join(json.dumps({"payload": base64.b64encode(each).decode()}) for each in statements)
 
@@ -111,6 +111,10 @@ def syft(arguments: Sequence[str], _state: dict[str, Any]) -> str:
     target = option(arguments, "--output").removeprefix("cyclonedx-json=")
     Path(target).write_text(json.dumps({"bomFormat": "CycloneDX", "components": []}))
     return ""
+
+
+def failing(_arguments: Sequence[str], _state: dict[str, Any]) -> str:
+    raise RefusedError("it fails")
 
 
 def nothing(_arguments: Sequence[str], _state: dict[str, Any]) -> str:
@@ -136,10 +140,9 @@ def main(program: str, arguments: Sequence[str]) -> int:
         state["calls"].append([program, *arguments])
         code = 0
         try:
-            if os.environ.get("FAKE_FAILS") == program:
-                raise Refusal(f"{program} fails")
-            sys.stdout.write(FAKES[program](arguments, state) + "\n")
-        except Refusal as refusal:
+            fake = failing if os.environ.get("FAKE_FAILS") == program else FAKES[program]
+            sys.stdout.write(fake(arguments, state) + "\n")
+        except RefusedError as refusal:
             sys.stderr.write(f"{refusal}\n")
             code = 1
         kept.seek(0)

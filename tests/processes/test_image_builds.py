@@ -36,7 +36,7 @@ class Cloud:
     def programs(self) -> list[str]:
         return [" ".join(call[:2]) for call in self.state["calls"]]
 
-    def put(self, **changes: Any) -> None:
+    def put(self, **changes: object) -> None:
         (self.root / "state").write_text(json.dumps({**self.state, **changes}))
 
     def build(self, buildspec: str, source: Path, **more: str) -> Build:

@@ -60,7 +60,8 @@ def test_what_would_go_unheard_or_missing_is_told(load: Load, old: str, new: str
 
 
 def test_maven_writes_its_reports_unasked(load: Load) -> None:
-    spec = "version: 0.2\nphases: {build: {commands: [mvn verify]}}\nreports: {tests: {files: [target/surefire-reports/*.xml]}}"
+    reports = "reports: {tests: {files: [target/surefire-reports/*.xml]}}"
+    spec = f"version: 0.2\nphases: {{build: {{commands: [mvn verify]}}}}\n{reports}"
     load(spec)
     with pytest.raises(InvalidInputError, match="no command writes"):
         load(spec.replace("mvn verify", "make verify"))
