@@ -1,4 +1,8 @@
+import re
+from pathlib import Path
+
 import pytest
+import yaml
 
 from slipway.catalogue import Thresholds
 from slipway.catalogue.thresholds import Overrides
@@ -56,3 +60,10 @@ def test_a_mistake_in_an_override_is_told(
     with pytest.raises(InvalidInputError) as raised:
         read(environments=overrides)
     assert raised.value.problems == (Problem("service.yaml", 0, field, message, suggestion),)
+
+
+def test_the_example_of_the_guide_is_right() -> None:
+    guide = (Path(__file__).parents[3] / "docs" / "monitor.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```yaml\n(.*?)```", guide, re.DOTALL)
+    thresholds = read(**yaml.safe_load(example)["thresholds"])
+    assert (thresholds.within("dev").latency_p99_ms, thresholds.within("qa").latency_p99_ms) == (2000, 300)
