@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from slipway.deep.model import Fault, Finding, Rendered, Severity
+from slipway.deep.model import Fault, Finding, Rendered, Result, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,7 +60,6 @@ def run(job: Job) -> Outcome:
 
     The SDK keeps its state in the process: run each job in its own.
     """
-    from slipway.deep.checks import CHECKS
     from slipway.deep.checks.quotas import counts
 
     started = time.monotonic()
@@ -70,7 +69,7 @@ def run(job: Job) -> Outcome:
         said = f"{type(error).__name__}: {error}"
         fault = Fault(Severity.ERROR, job.stack, "", said, "a program that declares its resources", "the program")
         return Outcome(job, (Finding(job.stack, RENDERING, fault),), {}, 0, {}, time.monotonic() - started)
-    results = {name: check(rendered) for name, check in CHECKS.items()}
+    results = checked(rendered)
     return Outcome(
         job,
         tuple(Finding(job.stack, name, fault) for name, result in results.items() for fault in result.faults),
@@ -87,6 +86,20 @@ def render(job: Job) -> Rendered:
 
     resources = declared(lambda: _program(job.root), job.stack, job.config)
     return Rendered(job.stack, job.environment, resources)
+
+
+def checked(rendered: Rendered) -> dict[str, Result]:
+    """What each check finds; one that can't read the stack's inputs says so in an error."""
+    from slipway.deep.checks import CHECKS
+
+    results = {}
+    for name, check in CHECKS.items():
+        try:
+            results[name] = check(rendered)
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            said, expected = f"{type(error).__name__}: {error}", "inputs that the check can read"
+            results[name] = Result(0, (Fault(Severity.ERROR, rendered.stack, "", said, expected, f"the check {name}"),))
+    return results
 
 
 def _program(root: Path) -> None:
