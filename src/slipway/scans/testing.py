@@ -60,6 +60,8 @@ def _refusals(
 ) -> Iterator[str]:
     if not runs:
         yield "no tests reported; expected at least one report"
+    elif not any(isinstance(run, Failure) or run.run for run in runs):
+        yield "no test ran, all were skipped; expected at least one"
     for run in runs:
         if isinstance(run, Failure):
             yield str(run)

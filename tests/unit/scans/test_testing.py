@@ -6,6 +6,7 @@ from slipway.scans import Failure
 from slipway.scans.testing import Coverage, FailedCase, UnitTests, refusals
 
 RAN = UnitTests(run=9, skipped=0, failed=())
+SKIPPED = UnitTests(run=0, skipped=3, failed=())
 HUNG = Failure("pytest", "hung", "no report after 600 s")
 
 
@@ -15,6 +16,8 @@ HUNG = Failure("pytest", "hung", "no report after 600 s")
         ([RAN], Coverage(80, 100), 80, ()),
         ([RAN], None, 0, ()),
         ([], None, 0, ("no tests reported; expected at least one report",)),
+        ([SKIPPED, RAN], None, 0, ()),
+        ([SKIPPED, SKIPPED], None, 0, ("no test ran, all were skipped; expected at least one",)),
         ([RAN, HUNG], None, 0, ("pytest: hung: no report after 600 s",)),
         ([RAN], None, 80, ("no coverage reported; expected at least 80 %",)),
         ([RAN], Coverage(799, 1000), 80, ("79.9 % of the lines are covered; expected at least 80 %",)),
