@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from slipway.documents import FieldError, nearest
-from slipway.plan.templates.check import references
+from slipway.plan.templates.check import used_parameters
 from slipway.plan.templates.model import BUILDS, TARGETS, Template, TemplateFile, TemplateStage
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def inherited(file: TemplateFile, parent: Template) -> Template:
         else:
             stages.insert(names.index(stage.after) + 1, stage)
     own = alone(file)
-    used = {name for stage in stages for action in stage.actions for name in references(action).values()}
+    used = used_parameters(stages)
     parameters = _with_defaults(parent.parameters, file.defaults)
     return replace(
         own,

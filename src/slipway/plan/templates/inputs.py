@@ -13,6 +13,11 @@ if TYPE_CHECKING:
 SCAN: Mapping[str, ParameterType] = {"threshold": "severity", "timeout_seconds": "seconds"}
 """Findings from `threshold` on fail a scan; so does having no verdict after `timeout_seconds`."""
 
+NEEDED = frozenset(SCAN)
+"""What an action that can be told it must be told: a scan without a limit would pass anything, or never end."""
+POLICED: Mapping[str, str] = {"threshold": "max", "coverage_percent": "min"}
+"""Inputs that decide whether an action passes, and the limit without which a service could set them to nothing."""
+
 INPUTS: Mapping[ActionKind, Mapping[str, ParameterType]] = {
     "unit": {"coverage_percent": "percent"},
     "sast": SCAN,

@@ -19,7 +19,7 @@ parameters:
   worst:
     type: severity
     default: high
-    limits: {production: {max: high}}
+    limits: {staging: {max: high}, production: {max: high}}
     description: Findings from this severity on fail.
   patience:
     type: seconds
@@ -73,7 +73,7 @@ stages:
     actions:
       - name: Dynamic
         uses: dast
-        with: {threshold: low}
+        with: {threshold: low, timeout_seconds: 900}
 """
 
 

@@ -20,6 +20,18 @@ Load = Callable[..., Templates]
         ('"${patience}"', "10m", r"with.timeout_seconds: expected a whole number, in seconds.*did you mean '600'"),
         ('"${least_coverage}"', "70", r"parameters.least_coverage: no action is told this parameter"),
         ("uses: approval", "uses: approval\n        with: {threshold: low}", "approval takes no such input"),
+        ('threshold: "${worst}", ', "", r"actions\[1\].with: sast must be told its threshold"),
+        (', timeout_seconds: "${patience}"', "", r"actions\[1\].with: sast must be told its timeout_seconds"),
+        (
+            "limits: {staging: {max: high}, production: {max: high}}",
+            "limits: {production: {max: high}}",
+            "with.threshold: decides what passes, so its parameter worst needs a max in staging",
+        ),
+        (
+            "limits: {staging: {min: 60}, production: {min: 75}}",
+            "max: 95",
+            "with.coverage_percent: decides what passes, so .* needs a min in production and staging",
+        ),
         ("uses: source", "uses: build", "the first stage holds one action, and it uses source"),
         ("uses: deploy", "uses: source", "only the first stage uses source"),
     ],
