@@ -1,5 +1,4 @@
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
@@ -12,12 +11,12 @@ from tests.unit.plan.conftest import Services, settings, write_catalogue
 ContextOf = Callable[..., Context]
 
 
-@pytest.fixture
-def context_of(tmp_path: Path) -> ContextOf:
+@pytest.fixture(scope="session")
+def context_of(tmp_path_factory: pytest.TempPathFactory) -> ContextOf:
     """A function: services, environment and further settings -> the plan of the stack `test` in its account."""
 
     def context_of(services: Services, environment: str = "production", **more: object) -> Context:
-        catalogue = write_catalogue(tmp_path / "catalogue", services)
+        catalogue = write_catalogue(tmp_path_factory.mktemp("fleet") / "catalogue", services)
         templates = load_templates(CHECKOUT / "templates")
         plan = resolve(catalogue, templates, settings(environment, **more), "test")
         return Context(plan, account=ACCOUNT, region="us-east-1")
