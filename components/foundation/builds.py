@@ -45,12 +45,14 @@ class SharedBuilds(pulumi.ComponentResource):
         here = pulumi.ResourceOptions(parent=self)
         toolbox = Toolbox("toolbox", context, store, here)
         statements = _statements(context, network, store, key_arn, keys)
-        needed = sorted({project.role for project in context.plan.shared_projects if project.role})
+        needed: list[ProjectRole] = sorted({project.role or "scans" for project in context.plan.shared_projects})
         roles = {role: self._role(role, statements[role], context) for role in needed}
+        packed = {"TOOLBOX": toolbox.address, "TOOLBOX_SHA256": toolbox.digest}
         variables: Mapping[ProjectRole, Mapping[str, str]] = {
-            "scans": {"TOOLBOX": toolbox.address, "TOOLBOX_SHA256": toolbox.digest, "SIGNING_KEY": keys.signing},
+            "tests": packed,
+            "scans": {**packed, "SIGNING_KEY": keys.signing},
             "proof": {"PROOF_KEY": keys.proof},
-            "pull-requests": {"TOOLBOX": toolbox.address, "TOOLBOX_SHA256": toolbox.digest},
+            "pull-requests": packed,
         }
         inside = (
             self._inside(context, network)

@@ -1,4 +1,4 @@
-"""The roles that every service shares: to start tasks, to deploy, to test."""
+"""The roles that every service shares: to start tasks, to deploy."""
 
 from __future__ import annotations
 
@@ -19,12 +19,10 @@ class Roles(pulumi.ComponentResource):
     Attributes:
         execution_arn: starts tasks: pulls images, opens log streams.
         deploy_arn: the deploy actions', registers task definitions and starts deployments.
-        test_arn: tests and scans: reads artifacts and images, writes logs.
     """
 
     execution_arn: pulumi.Output[str]
     deploy_arn: pulumi.Output[str]
-    test_arn: pulumi.Output[str]
 
     def __init__(
         self,
@@ -48,12 +46,6 @@ class Roles(pulumi.ComponentResource):
         ).arn
         self.deploy_arn = self._role(
             "deploy", context, json.dumps(pipelines_of_this_stack(context)), deploy_statements(context, store, key_arn)
-        ).arn
-        self.test_arn = self._role(
-            "test",
-            context,
-            iam.trust("codebuild.amazonaws.com", context.account),
-            image_reader_statements(context, store, key_arn),
         ).arn
         self.register_outputs({})
 
