@@ -26,7 +26,7 @@ def checked(newcomer: Newcomer, catalogue: Catalogue) -> str:
     """
     text = "".join(line(key, field.value, field.remark) for key, field in newcomer.fields.items())
     with tempfile.TemporaryDirectory(prefix="slipway-new-") as folder:
-        path = Path(folder) / f"{newcomer.name}.yaml"
+        path = Path(folder) / "service.yaml"
         path.write_text(text, encoding="utf-8")
         document = read_document(path)
     unplaced = Document(Path(f"{newcomer.name}.yaml"), document.data, document.node)
