@@ -41,8 +41,12 @@ SIGNALS = {
 def dashboards(context: Context, foundation: Foundation, opts: pulumi.ResourceOptions) -> None:
     """Declare the dashboards; what one has no room for goes on in the next."""
     balancers = {system: balancer.arn_suffix for system, balancer in foundation.cluster.balancers.items()}
-    for system, suffix in balancers.items():
-        _pages(context, system, partial(system_widgets, context, system), "", suffix, opts)
+    for system in sorted({service.system for service in context.plan.services.values()}):
+        of_system = partial(system_widgets, context, system)
+        if system in balancers:
+            _pages(context, system, of_system, "", balancers[system], opts)
+        else:
+            _pages(context, system, of_system, None, pulumi.Output.from_input(None), opts)
     of_fleet = partial(fleet_widgets, context, foundation.cluster.name)
     _pages(context, "fleet", of_fleet, dict.fromkeys(balancers, ""), pulumi.Output.all(**balancers), opts)
 
@@ -70,18 +74,19 @@ def _body(widgets: Callable[[Known], Iterable[Widget]], index: int, known: Known
     return json.dumps(bodies(list(widgets(known)))[index])
 
 
-def system_widgets(context: Context, system: str, balancer: str) -> Iterator[Widget]:
+def system_widgets(context: Context, system: str, balancer: str | None) -> Iterator[Widget]:
     """Traffic, errors and latency of a system, what was deployed, and every alarm of its services as a graph.
 
-    CloudWatch knows the system's load balancer as `balancer`.
+    CloudWatch knows the system's load balancer as `balancer`; None where nothing stands behind one.
     """
     region = context.region
     services = [service for service in context.plan.services.values() if service.system == system]
     yield text(f"# {system}\n{context.plan.environment}, {len(services)} services")
     yield from _states(context, services)
-    for title, (metric, stat) in SIGNALS.items():
-        series = search(TARGET_GROUPS, metric, stat, "TargetGroup", LoadBalancer=balancer)
-        yield graph(title, region, [series], stat=stat)
+    if balancer is not None:
+        for title, (metric, stat) in SIGNALS.items():
+            series = search(TARGET_GROUPS, metric, stat, "TargetGroup", LoadBalancer=balancer)
+            yield graph(title, region, [series], stat=stat)
     yield log_table("Deployments", region, [deploy_events(context)], DEPLOYS)
     for service in services:
         yield text(f"## {service.name}\n{service.description} Owner: {service.owner}")
@@ -97,7 +102,7 @@ def fleet_widgets(context: Context, cluster: str, balancers: Mapping[str, str]) 
     region = context.region
     yield text(f"# Fleet\n{context.plan.environment}, {len(context.plan.services)} services")
     yield from _states(context, list(context.plan.services.values()))
-    for title, (metric, stat) in SIGNALS.items():
+    for title, (metric, stat) in SIGNALS.items() if balancers else ():
         lines = [[BALANCER, metric, "LoadBalancer", suffix, {"label": system}] for system, suffix in balancers.items()]
         yield graph(title, region, lines, stat=stat)
     for use in ("CPUUtilization", "MemoryUtilization"):
@@ -105,7 +110,7 @@ def fleet_widgets(context: Context, cluster: str, balancers: Mapping[str, str]) 
         yield graph(f"Saturation: {use} in percent", region, [series], stat="Average")
     failed = search(f"{NAMESPACE},Pipeline", "FailedDeploys", "Sum", "Pipeline")
     yield graph("Failed deployments", region, [failed], stat="Sum")
-    if context.guarded:
+    if context.guarded and balancers:
         canaries = [
             ["CloudWatchSynthetics", "SuccessPercent", "CanaryName", canary_name(context, system), {"label": system}]
             for system in balancers

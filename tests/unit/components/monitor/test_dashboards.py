@@ -97,3 +97,19 @@ def test_another_threshold_changes_no_dashboard(context_of: ContextOf) -> None:
     stricter = context.plan.services["auth"].model_copy(update={"thresholds": Thresholds(cpu_percent=1)})
     changed = replace(context, plan=replace(context.plan, services={"auth": stricter}))
     assert list(system_widgets(changed, "core", "b")) == list(system_widgets(context, "core", "b"))
+
+
+def test_a_system_that_no_balancer_leads_to_has_its_dashboard_too(context_of: ContextOf, watched: Watched) -> None:
+    services = {"mailer": {"template": "serverless", "targets": ["lambda"]}}
+    found = watched(context_of(services, **{"slipway:bootstrapImage": "lambda-bootstrap:1"}))
+    assert found.problems() == []
+    boards = {made.name: Body.model_validate_json(made.inputs["dashboardBody"]) for made in found.of("Dashboard")}
+    assert set(boards) == {"core-dashboard", "fleet-dashboard"}
+    graphs = [widget for widget in boards["core-dashboard"].widgets if isinstance(widget, MetricWidget)]
+    assert [graph.properties.title for graph in graphs] == [
+        "mailer lambda errors",
+        "mailer lambda latency",
+        "mailer lambda throttles",
+        "mailer deploys",
+    ]
+    assert found.of("Canary") == []
