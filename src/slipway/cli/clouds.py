@@ -21,7 +21,8 @@ def clients_of(stack: str, region: str) -> Clients:
 
     if stack != LOCAL:
         elsewhere: Client = boto3.Session(region_name=region)
-        return elsewhere.client
+        clients: Clients = elsewhere.client
+        return clients
 
     from slipway.engine import project_home
     from slipway.local.cloud import find
