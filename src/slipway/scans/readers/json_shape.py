@@ -15,11 +15,9 @@ from slipway.scans.readers.unusable import UnusableReportError
 
 
 class Shape(BaseModel):
-    """A mapping of a report: fields in camel case, types as written, no NaN, unknown fields ignored."""
+    """A mapping of a report: fields in camel case, types as written, unknown fields ignored."""
 
-    model_config = ConfigDict(
-        extra="ignore", frozen=True, strict=True, allow_inf_nan=False, alias_generator=to_camel, populate_by_name=True
-    )
+    model_config = ConfigDict(extra="ignore", frozen=True, strict=True, alias_generator=to_camel, populate_by_name=True)
 
 
 class Lenient(Shape):

@@ -73,6 +73,6 @@ def place(uri: str, root: PurePosixPath | None = None) -> str:
         root: where the tool saw the source tree; cut from the paths below it.
     """
     path = posixpath.normpath(unquote(re.sub(r"^file:(//[^/]*)?", "", uri[:READ].replace("\\", "/"))))
-    if root and path.startswith(f"{root}/"):
+    if root:
         path = path.removeprefix(f"{root}/")
     return cut(path, 4 * LONGEST_NAME)

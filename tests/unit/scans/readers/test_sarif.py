@@ -327,3 +327,20 @@ def test_one_long_text_that_all_results_share_is_not_read_for_each(tmp_path: Pat
 def test_a_long_key_of_a_report_is_told_in_short(tmp_path: Path) -> None:
     report = changed(SARIF, (*RULE, "messageStrings"), {"x" * 100_000: 5})
     assert len(refused(read(tmp_path, "bandit", report)).detail) < 500
+
+
+@pytest.mark.parametrize(
+    ("location", "value"),
+    [
+        ((*RUN, "invocations", 0, "executionSuccessful"), "yes"),
+        ((*RUN, "invocations", 0, "executionSuccessful"), 1),
+        ((*PLACE, "region", "startLine"), "12"),
+        ((*RESULT, "ruleIndex"), 0.0),
+        ((*RESULT, "level"), "Error"),
+    ],
+)
+def test_no_value_is_taken_for_one_of_another_type(
+    tmp_path: Path, location: tuple[str | int, ...], value: object
+) -> None:
+    failure = refused(read(tmp_path, "bandit", changed(SARIF, location, value)))
+    assert f"{location[-1]}: expected" in failure.detail
