@@ -17,17 +17,17 @@ pytestmark = pytest.mark.engine
 
 def test_the_default_fleet_goes_up_is_left_alone_and_goes_down(slipway: Slipway) -> None:
     made = slipway.json("up")
-    assert (made["services"], made["pipelines"], made["waves"]) == (22, 22, 6)
+    assert (made["services"], made["pipelines"], made["waves"]) == (23, 23, 6)
     assert made["policy"]["violations"] == 0
-    assert made["resources"] / 22 < 40
+    assert made["resources"] / 23 < 40
 
     status = slipway.json("status")
-    assert (status["running"], status["stack"], status["services"], status["pipelines"]) == (True, "local", 22, 22)
+    assert (status["running"], status["stack"], status["services"], status["pipelines"]) == (True, "local", 23, 23)
     assert status["resources"] == made["resources"]
 
     client = slipway.aws("codepipeline")
     names = [pipeline["name"] for pipeline in client.list_pipelines()["pipelines"]]
-    assert len(names) == 22
+    assert len(names) == 23
     (booking,) = (name for name in names if name.startswith("local-booking-"))
     stages = client.get_pipeline(name=booking)["pipeline"]["stages"]
     assert [stage["name"] for stage in stages] == ["Source", "Build", "Test", "Approval", "Deploy"]

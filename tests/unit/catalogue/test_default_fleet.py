@@ -12,7 +12,7 @@ from slipway.catalogue import Catalogue, load_catalogue
 
 FOLDER = Path(__file__).parents[3] / "catalogue"
 WAVES = [
-    {"auth", "exchange-rates", "places"},
+    {"auth", "edge-network", "exchange-rates", "places"},
     {"accounts", "ledger", "partners"},
     {"flights", "fraud", "invoicing", "loyalty", "notifications", "pricing", "stays", "travellers"},
     {"holds", "payments", "reviews", "search"},
@@ -42,10 +42,10 @@ def _all_needed(fleet: Catalogue, name: str) -> set[str]:
     return set(direct).union(*(_all_needed(fleet, needed) for needed in direct))
 
 
-def test_it_has_22_services_in_6_systems(fleet: Catalogue) -> None:
-    assert len(fleet.services) == 22
+def test_it_has_23_services_in_6_systems(fleet: Catalogue) -> None:
+    assert len(fleet.services) == 23
     assert Counter(service.system for service in fleet.services.values()) == {
-        "identity": 3, "supply": 4, "discovery": 4, "payments": 5, "booking": 3, "engagement": 3,
+        "identity": 3, "supply": 4, "discovery": 5, "payments": 5, "booking": 3, "engagement": 3,
     }  # fmt: skip
     assert set(fleet.systems) == {service.system for service in fleet.services.values()}
 
@@ -57,7 +57,9 @@ def test_every_team_answers_for_something_and_can_be_reached(fleet: Catalogue) -
 
 
 def test_all_kinds_of_build_are_used(fleet: Catalogue) -> None:
-    assert Counter(service.build.kind for service in fleet.services.values()) == {"maven": 9, "docker": 7, "npm": 6}
+    assert Counter(service.build.kind for service in fleet.services.values()) == {
+        "maven": 9, "docker": 7, "npm": 6, "terraform": 1,
+    }  # fmt: skip
 
 
 def test_two_services_name_a_further_cloud(fleet: Catalogue) -> None:
@@ -76,11 +78,18 @@ def test_one_service_is_deployed_by_ecs_itself(fleet: Catalogue) -> None:
     assert by_ecs == ["loyalty"]
 
 
+def test_one_service_is_a_function_and_one_is_infrastructure(fleet: Catalogue) -> None:
+    others = {name: (service.template, service.targets) for name, service in fleet.services.items()}
+    assert others["notifications"] == ("serverless", ["lambda"])
+    assert others["edge-network"] == ("terraform", ["terraform"])
+    assert {template for template, _ in others.values()} == {"microservice", "serverless", "terraform"}
+
+
 def test_one_repository_holds_three_services_each_in_its_own_folder(fleet: Catalogue) -> None:
     repositories = Counter(service.repository for service in fleet.services.values())
     assert [name for name, count in repositories.items() if count > 1] == ["wayfarer/engagement"]
     places = {(service.repository, service.path) for service in fleet.services.values()}
-    assert len(places) == 22
+    assert len(places) == 23
     assert all(service.repository.startswith("wayfarer/") for service in fleet.services.values())
 
 

@@ -27,8 +27,8 @@ def refused(capsys: Capture, *arguments: str, code: int = 1) -> str:
 def test_the_plan_of_an_environment_as_json(capsys: Capture, name: str, environment: str) -> None:
     plan = json.loads(printed(capsys, "plan", "--env", name, "--json"))
     assert plan["environment"] == environment
-    assert len(plan["pipelines"]) == 22
-    assert sum(len(wave) for wave in plan["waves"]) == 22
+    assert len(plan["pipelines"]) == 23
+    assert sum(len(wave) for wave in plan["waves"]) == 23
     for pipeline in plan["pipelines"]:
         assert {"service", "name", "stages"} <= pipeline.keys()
         for stage in pipeline["stages"]:
@@ -38,14 +38,14 @@ def test_the_plan_of_an_environment_as_json(capsys: Capture, name: str, environm
 
 def test_the_plan_as_text_has_a_block_for_each_pipeline(capsys: Capture) -> None:
     text = printed(capsys, "plan", "--env", "prod")
-    assert text.startswith("production: 22 pipelines of stack prod")
+    assert text.startswith("production: 23 pipelines of stack prod")
     assert "  Approval   ReleaseManager" in text
     assert "Infrastructure > DynamicAnalysis" in text
 
 
 def test_the_graph_as_json(capsys: Capture) -> None:
     graph = json.loads(printed(capsys, "graph", "--format", "json"))
-    assert len(graph["nodes"]) == 22
+    assert len(graph["nodes"]) == 23
     assert ["booking", "payments"] in graph["edges"]
     assert graph == json.loads(printed(capsys, "graph", "--json"))
 
@@ -63,7 +63,7 @@ def test_the_graph_as_a_picture(capsys: Capture) -> None:
 
 def test_every_stack_of_the_checkout_is_valid(capsys: Capture) -> None:
     assert json.loads(printed(capsys, "validate", "--json")) == {"ok": True, "problems": []}
-    assert printed(capsys, "validate").count("22 services") == 5
+    assert printed(capsys, "validate").count("23 services") == 5
 
 
 def test_validate_tells_every_mistake_as_text_and_as_data(capsys: Capture, tmp_path: Path) -> None:
