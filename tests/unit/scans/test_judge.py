@@ -3,7 +3,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from slipway.scans import Failure, Finding, Report, Severity, Tool, Verdict, Waiver, judge
@@ -84,6 +84,7 @@ causes = st.sampled_from(["crashed", "hung", "no result", "unreadable", "wrong t
 failures = st.builds(Failure, st.sampled_from(["bandit", "semgrep"]), causes, st.text(max_size=20))
 
 
+@settings(deadline=None)
 @given(
     st.lists(findings.map(lambda finding: report(flaw(severity=finding.severity, line=finding.line + 1))), max_size=4),
     st.lists(failures, min_size=1, max_size=3),
@@ -99,6 +100,7 @@ def test_a_verdict_with_any_failure_never_passes(
     assert judged.failures == tuple(failed)
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(Severity)), st.sampled_from(Severity))
 def test_a_pass_leaves_nothing_at_the_threshold(severities: list[Severity], threshold: Severity) -> None:
     found: list[Finding] = [flaw(severity=severity, line=line) for line, severity in enumerate(severities, 1)]

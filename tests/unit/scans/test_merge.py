@@ -4,7 +4,7 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from slipway.scans import Finding, Severity, merge
@@ -35,23 +35,27 @@ findings = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(findings, max_size=12))
 def test_merging_twice_is_merging_once(found: list[Finding]) -> None:
     once = merge(found)
     assert merge(once) == once
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_the_order_of_reports_does_not_show(data: st.DataObject) -> None:
     found = data.draw(st.lists(findings, max_size=12))
     assert merge(data.draw(st.permutations(found))) == merge(found)
 
 
+@settings(deadline=None)
 @given(st.lists(findings, max_size=12))
 def test_what_is_reported_twice_is_told_once(found: list[Finding]) -> None:
     assert merge([*found, *found]) == merge(found)
 
 
+@settings(deadline=None)
 @given(st.lists(findings, max_size=12))
 def test_no_severity_tool_or_name_is_lost(found: list[Finding]) -> None:
     merged = merge(found)
@@ -60,6 +64,7 @@ def test_no_severity_tool_or_name_is_lost(found: list[Finding]) -> None:
         assert any(_tells(together, finding) for together in merged)
 
 
+@settings(deadline=None)
 @given(st.lists(findings, max_size=12))
 def test_the_worst_comes_first(found: list[Finding]) -> None:
     severities = [finding.severity for finding in merge(found)]
