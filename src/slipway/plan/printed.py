@@ -14,12 +14,14 @@ if TYPE_CHECKING:
 def plan_as_json(plan: Plan) -> dict[str, Any]:
     """The plan as JSON values.
 
-    Keys: environment, stack, pipelines (service, name, execution_mode, branches, stages with their actions), waves.
+    Keys: environment, stack, pipelines (service, name, execution_mode, branches, paths, events, stages with their entry
+    rules and actions), pull_requests (likewise), waves.
     """
     return {
         "environment": plan.environment,
         "stack": plan.stack,
         "pipelines": [_pipeline_as_json(pipeline) for pipeline in plan.pipelines],
+        "pull_requests": [_pipeline_as_json(pipeline) for pipeline in plan.pull_requests],
         "waves": [list(wave) for wave in plan.waves],
     }
 
@@ -38,7 +40,7 @@ def _pipeline_as_json(pipeline: Pipeline) -> dict[str, Any]:
         "name": pipeline.name,
         "execution_mode": pipeline.execution_mode,
         "branches": list(pipeline.trigger.branches),
-        "stages": [
-            {"name": stage.name, "actions": [asdict(action) for action in stage.actions]} for stage in pipeline.stages
-        ],
+        "paths": list(pipeline.trigger.paths),
+        "events": list(pipeline.trigger.events),
+        "stages": [asdict(stage) for stage in pipeline.stages],
     }

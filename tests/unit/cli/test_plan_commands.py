@@ -40,7 +40,7 @@ def test_the_plan_as_text_has_a_block_for_each_pipeline(capsys: Capture) -> None
     text = printed(capsys, "plan", "--env", "prod")
     assert text.startswith("production: 23 pipelines of stack prod")
     assert "  Approval   ReleaseManager" in text
-    assert "Infrastructure > DynamicAnalysis" in text
+    assert " > DynamicAnalysis" in text
 
 
 def test_the_graph_as_json(capsys: Capture) -> None:

@@ -64,6 +64,17 @@ def test_only_a_deploy_to_production_is_rolled_back_by_the_pipeline(plan_of: Pla
     assert [stage.name for stage in stages if stage.rolls_back] == expected
 
 
+def test_who_approves_sees_the_commit_and_its_branch(plan_of: PlanOf) -> None:
+    pipeline = plan_of({"auth": {}}).pipelines[0]
+    (asked,) = [
+        action.configuration["CustomData"]
+        for stage in pipeline.stages
+        for action in stage.actions
+        if action.kind == "approval"
+    ]
+    assert asked.endswith("Commit #{SourceVariables.CommitId} of #{SourceVariables.BranchName}.")
+
+
 def test_each_host_has_its_connection(plan_of: PlanOf) -> None:
     plan = plan_of({"auth": {}, "wiki": {"host": "bitbucket"}})
     used = [pipeline.stages[0].actions[0].configuration["ConnectionArn"] for pipeline in plan.pipelines]
