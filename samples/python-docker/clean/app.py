@@ -12,7 +12,7 @@ PAGE = Markup(
     '<form action="/greet"><input name="name" value="{name}"><button>Greet</button></form><p>Hello, {name}!</p></html>'
 )
 HEADERS = [
-    ("Content-Security-Policy", "default-src 'self'; frame-ancestors 'none'; form-action 'self'; object-src 'none'; base-uri 'none'"),
+    ("Content-Security-Policy", "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"),
     ("X-Content-Type-Options", "nosniff"),
     ("X-Frame-Options", "DENY"),
 ]

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from slipway.scans.model import Report
     from slipway.toolbox.model import Scanner, Subject
+    from slipway.toolbox.process import Ended
 
 PASSED_ON = (
     "PATH", "LANG", "LC_ALL", "TZ", "JAVA_HOME", "SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE",
@@ -43,32 +44,37 @@ def _run(scanner: Scanner, job: Job) -> Report | Failure:
     output, errors = job.folder / "stdout", job.folder / "stderr"
     try:
         command = scanner.command(job)
+        if command:
+            ended = run(
+                command,
+                folder=job.subject.source,
+                environment=_variables(scanner, job),
+                limit=job.limit,
+                output=output,
+                errors=errors,
+            )
+            failure = _failure(ended, scanner, job.limit, tail(errors) or tail(output) or "it said nothing")
+            if failure:
+                return failure
+    except OSError as error:
+        return Failure(scanner.tool, "no result", f"it can't be started: {error}")
     except ToolboxError as error:
         return Failure(scanner.tool, "no result", error.message)
-    if not command:
-        return scanner.read(scanner, job)
-    try:
-        ended = run(
-            command,
-            folder=job.subject.source,
-            environment=_variables(scanner, job),
-            limit=job.limit,
-            output=output,
-            errors=errors,
-        )
-    except OSError as error:
-        return Failure(scanner.tool, "no result", f"{command[0]} can't be started: {error.strerror}")
+    if scanner.prints:
+        shutil.move(output, job.report)
+    return scanner.read(scanner, job)
+
+
+def _failure(ended: Ended, scanner: Scanner, limit: float, said: str) -> Failure | None:
+    """What is wrong with the way a scanner ended, if anything is."""
     if ended.stopped == "time":
-        return Failure(scanner.tool, "hung", f"stopped after {job.limit:g} s without an end")
+        return Failure(scanner.tool, "hung", f"stopped after {limit:g} s without an end")
     if ended.stopped == "output":
         return Failure(scanner.tool, "crashed", "stopped, for it wrote more than a report can hold")
     if ended.code not in scanner.ran:
         expected = " or ".join(map(str, sorted(scanner.ran)))
-        said = tail(errors) or tail(output) or "it said nothing"
         return Failure(scanner.tool, "crashed", f"exit code {ended.code}, expected {expected}: {said}")
-    if scanner.prints:
-        shutil.move(output, job.report)
-    return scanner.read(scanner, job)
+    return None
 
 
 def _variables(scanner: Scanner, job: Job) -> dict[str, str]:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -42,6 +43,16 @@ def test_a_file_that_git_knows_and_that_is_gone_is_left_out(source: Path, tmp_pa
     assert names(tmp_path / "copy") == {"app.py"}
 
 
+@pytest.mark.parametrize("comment", ["# pragma: allowlist secret", "// PRAGMA:whitelist nextline secret"])
+def test_no_comment_hides_a_secret(source: Path, tmp_path: Path, comment: str) -> None:
+    (source / "app.py").write_bytes(f"one\nkey = 1  {comment}\n".encode() + b"\xff")
+    copy_to_scan(source, tmp_path / "copy")
+    copied = (tmp_path / "copy" / "app.py").read_bytes()
+    assert copied.startswith(b"one\nkey = 1  ")
+    assert b"pragma" not in copied.lower()
+    assert len(copied) == (source / "app.py").stat().st_size
+
+
 def test_the_source_stays_as_it_is(source: Path, tmp_path: Path) -> None:
     (source / ".checkov.yaml").write_text("skip-check: [CKV_DOCKER_1]")
     copy_to_scan(source, tmp_path / "copy")
@@ -73,6 +84,12 @@ def test_links_to_the_outside_are_left_out(source: Path, tmp_path: Path) -> None
     (source / "above").symlink_to("../..")
     copy_to_scan(source, tmp_path / "copy")
     assert names(tmp_path / "copy") == {".semgrepignore", "app.py", "inside"}
+
+
+def test_what_cant_be_copied_is_told(source: Path, tmp_path: Path) -> None:
+    os.mkfifo(source / "pipe")
+    with pytest.raises(ToolboxError, match="pipe"):
+        copy_source(source, tmp_path / "copy")
 
 
 def test_no_folder_and_an_empty_one_are_told(tmp_path: Path) -> None:

@@ -67,7 +67,7 @@ def _wait(client: Any, asked: dict[str, Any], limit: float) -> dict[str, Any] | 
 
 
 def _joined(pages: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    whole = dict(pages[0])
+    whole = {name: value for name, value in pages[0].items() if name != "nextToken"}
     found = whole.setdefault("imageScanFindings", {})
     for page in pages[1:]:
         for key in ("findings", "enhancedFindings"):

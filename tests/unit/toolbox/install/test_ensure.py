@@ -87,7 +87,7 @@ def test_pins_that_cant_be_installed_are_told_and_leave_no_mark(
         (pins / name).write_text(text)
     environment = {"PATH": os.environ["PATH"], "XDG_CACHE_HOME": str(tmp_path / "cache")}
     for _ in range(2):
-        with pytest.raises(ToolboxError, match="broken-.* can't be installed") as told:
+        with pytest.raises(ToolboxError, match=r"broken-.* can't be installed") as told:
             ensure(pins, recipe, environment)  # type: ignore[arg-type]
         assert "install.log" in (told.value.hint or "")
     assert not list((tmp_path / "cache").rglob("installed"))
