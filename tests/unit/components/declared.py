@@ -80,9 +80,9 @@ class Declared(pulumi.runtime.Mocks):
         ]
 
 
-def declared(program: Callable[[], object]) -> Declared:
-    """Run a part of the program."""
-    found = Declared()
+def declared(program: Callable[[], object], cloud: Declared | None = None) -> Declared:
+    """Run a part of the program, on a cloud of one's own or on AWS alone."""
+    found = cloud or Declared()
     pulumi.runtime.set_mocks(found, project="slipway", stack="test")
 
     @pulumi.runtime.test
