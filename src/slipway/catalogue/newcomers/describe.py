@@ -16,6 +16,7 @@ from slipway.catalogue.newcomers.dockerfile import Dockerfile, read_dockerfile
 from slipway.catalogue.newcomers.files import text_of
 from slipway.catalogue.newcomers.manifests import MANIFESTS, name_in
 from slipway.documents import InvalidInputError, Problem, display_path
+from slipway.documents.text import reason
 from slipway.documents.wording import printable
 
 if TYPE_CHECKING:
@@ -60,9 +61,13 @@ def describe(folder: Path, given: Given, catalogue: Catalogue) -> Newcomer:
     """
     if not folder.is_dir():
         raise InvalidInputError([Problem(display_path(folder), 0, "", "no such folder")])
-    signs = kinds_of(folder)
-    if not signs:
-        raise InvalidInputError([_unknown_kind(folder)])
+    try:
+        signs = kinds_of(folder)
+        unknown = None if signs else _unknown_kind(folder)
+    except OSError as error:
+        unknown = Problem(display_path(folder), 0, "", f"can't be looked into: {reason(error)}")
+    if unknown:
+        raise InvalidInputError([unknown])
     notes: list[str] = []
     docker = read_dockerfile(text_of(folder, "Dockerfile")) if "docker" in signs else None
     kind, why = _kind(signs, docker, notes)

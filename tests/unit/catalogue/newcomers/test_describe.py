@@ -92,6 +92,17 @@ def test_a_folder_that_is_not_there_is_told(repository: Path, catalogue: Catalog
         describe(repository / "nowhere", Given(), catalogue)
 
 
+def test_a_folder_that_can_not_be_looked_into_is_told(
+    repository: Path, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: Path) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "iterdir", refuse)
+    with pytest.raises(InvalidInputError, match="ferry-times: can't be looked into: Permission denied"):
+        describe(repository, Given(), catalogue)
+
+
 @pytest.mark.parametrize(
     ("name", "content", "says"),
     [
