@@ -134,6 +134,7 @@ def test_the_artifact_tells_the_plan_in_text_and_json(run: Run, repository: Path
         "plan.sha256",
         "plan.txt",
         "tfplan",
+        "tree",
     ]
     assert "2 to add" in (plan.artifact / "plan.txt").read_text()
     assert len(json.loads((plan.artifact / "plan.json").read_text())["resource_changes"]) == 2

@@ -31,9 +31,13 @@ def plan(step: TemplateAction, context: Context) -> Rendered:
 
 
 def plan_scan(step: TemplateAction, context: Context) -> Rendered:
-    """A scan of the very plan that is to be approved."""
-    project = context.project("plan-scan", "plan-scan-terraform", None, {})
-    return Rendered((codebuild(step, project, category="Test", reads=PLAN),), shared_projects=(project,))
+    """A scan of the very plan that is to be approved; its verdict is an artifact of its own."""
+    constants = {"ENVIRONMENT": context.environment}
+    project = context.project("plan-scan", "plan-scan-terraform", None, constants, role="scans")
+    parameters = {"SERVICE": context.service.name}
+    outputs = ("plan_scan_evidence",)
+    action = codebuild(step, project, category="Test", reads=PLAN, outputs=outputs, parameters=parameters)
+    return Rendered((action,), shared_projects=(project,))
 
 
 def terraform_variables(context: Context) -> Mapping[str, str]:

@@ -24,6 +24,7 @@ INPUTS: Mapping[ActionKind, Mapping[str, ParameterType]] = {
     "dependencies": SCAN,
     "licences": {"timeout_seconds": "seconds"},
     "iac": SCAN,
+    "plan-scan": SCAN,
     "secrets": SCAN,
     "image": SCAN,
     "dast": {**SCAN, "secret": "text"},
