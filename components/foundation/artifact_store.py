@@ -1,6 +1,8 @@
-"""The bucket that hands artifacts from one action to the next."""
+"""The bucket that hands artifacts from one action to the next, and keeps the toolbox and the caches of builds."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import pulumi
 
@@ -9,6 +11,8 @@ from components.private_bucket import PrivateBucket, expiry
 
 KEPT_DAYS = 90
 """An execution waits for its approval 60 days at most (CodePipeline quotas); its artifacts outlive that."""
+PIPELINE_PREFIX = 20
+"""Characters of a pipeline's name that its artifacts lie below."""
 
 
 class ArtifactStore(pulumi.ComponentResource):
@@ -29,6 +33,12 @@ class ArtifactStore(pulumi.ComponentResource):
     ) -> None:
         super().__init__("slipway:foundation:ArtifactStore", name, None, opts)
         here = pulumi.ResourceOptions(parent=self)
-        bucket = PrivateBucket(name, context, key_arn, [expiry("old-artifacts", KEPT_DAYS)], here)
+        bucket = PrivateBucket(name, context, key_arn, _lifecycle(context), here)
         self.bucket, self.bucket_arn, self.ready = bucket.name, bucket.arn, bucket.ready
         self.register_outputs({"bucket": self.bucket})
+
+
+def _lifecycle(context: Context) -> list[dict[str, Any]]:
+    """What goes when it is old: artifacts, below names that begin with the stack's, and caches; never the toolbox."""
+    pipelines = context.name().rpartition("-")[0][:PIPELINE_PREFIX]
+    return [expiry("old-artifacts", KEPT_DAYS, pipelines), expiry("old-caches", KEPT_DAYS, "cache/")]

@@ -47,7 +47,7 @@ class Toolbox(pulumi.ComponentResource):
             source=pulumi.FileAsset(str(packed)),
             content_type="application/zip",
             tags=context.tags(),
-            opts=pulumi.ResourceOptions(parent=self, depends_on=store.ready, retain_on_delete=True),
+            opts=pulumi.ResourceOptions(parent=self, depends_on=store.ready),
         )
         self.register_outputs({"address": self.address})
 

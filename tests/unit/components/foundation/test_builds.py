@@ -80,6 +80,13 @@ def test_every_project_that_runs_the_toolbox_checks_it(staging: Declared) -> Non
             assert variables(project)["TOOLBOX"].endswith(f"{variables(project)['TOOLBOX_SHA256']}.zip")
 
 
+def test_artifacts_and_caches_grow_old_and_the_toolbox_does_not(staging: Declared) -> None:
+    (lifecycle,) = staging.of("BucketLifecycleConfiguration")
+    assert [rule["filter"]["prefix"] for rule in lifecycle.inputs["rules"]] == ["test", "cache/"]
+    (toolbox,) = staging.of("BucketObjectv2")
+    assert not toolbox.inputs["key"].startswith(("test", "cache/"))
+
+
 def test_accounts_that_images_go_to_may_verify_and_not_sign(context_of: ContextOf) -> None:
     found = declare(context_of(SERVICES, "staging", **{"slipway:promotesTo": '["444455556666"]'}))
     _, downstream = json.loads(found.named("signing-key").inputs["policy"])["Statement"]
