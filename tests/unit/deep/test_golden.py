@@ -11,14 +11,14 @@ from slipway.checkout import CHECKOUT
 from slipway.deep.job import Job, render
 from slipway.deep.model import Rendered, Resource
 from slipway.documents import read_document
-from slipway.local.provider.wire import UNKNOWN
+from slipway.local.provider.wire import UNKNOWN, is_asset
 from tests.unit.deep.fleet import apart
 
 VOLATILE = (
     (re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"), "UUID"),
     (re.compile(r"\b(vpc|subnet|sg|rtb|eipalloc|nat|igw|lt)-[0-9a-f]{17}\b"), r"\1-DIGITS"),
     (re.compile(r"(?<=/)[0-9a-f]{16}\b"), "DIGITS"),
-    (re.compile(r"\b[0-9a-f]{40,64}\b"), "HASH"),
+    (re.compile(r"(?<!sha256:)\b[0-9a-f]{40,64}\b"), "HASH"),
     (re.compile(re.escape(str(CHECKOUT))), "CHECKOUT"),
 )
 
@@ -41,14 +41,16 @@ def test_all_resources_of_a_service_are_as_agreed(
 
 
 def is_of(resource: Resource, service: str) -> bool:
-    """Whether a resource is below the component of the service."""
-    return resource.label == service or resource.label.startswith(f"{service}-")
+    """Whether a resource is the service's own, not its system's, which may bear the same name."""
+    return resource.label.startswith(f"{service}-") and "slipway:foundation:" not in resource.urn
 
 
 def shown(value: object) -> object:
     """A value as a golden file holds it: without what changes from one machine or day to the next."""
     if value is UNKNOWN:
         return "(known after the update)"
+    if is_asset(value):
+        return "(a file)"
     if isinstance(value, dict):
         return {key: shown(item) for key, item in value.items()}
     if isinstance(value, list):

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from slipway.local.provider.package import Package
 
 _PROVIDERS = "pulumi:providers:"
+_ROOT = "pulumi:pulumi:Stack"
+"""The type above all others, which URNs leave out."""
 
 
 class Monitor(MockMonitor):
@@ -41,8 +43,8 @@ class Monitor(MockMonitor):
 
     def make_urn(self, parent: str, type_: str, name: str) -> str:
         """The URN of a resource; calls come in threads, where the SDK doesn't know the stack."""
-        above = f"{parent.split('::')[2]}$" if parent else ""
-        return f"{self._urn}::{above}{type_}::{name}"
+        above = parent.split("::")[2] if parent else _ROOT
+        return f"{self._urn}::{type_ if above == _ROOT else f'{above}${type_}'}::{name}"
 
     def Invoke(self, request: Any) -> Any:  # noqa: N802, ANN401 - the name and messages of the protocol
         """Answer a data source; raises UnknownSourceError."""

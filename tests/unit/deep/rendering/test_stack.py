@@ -23,7 +23,7 @@ def test_resources_come_with_the_names_and_ids_that_the_cloud_will_give() -> Non
     made = run(programs.plain)
     assert sorted(made) == ["policy", "store", "topic"]
     store = made["store"]
-    assert store.urn == "urn:pulumi:test::slipway::pulumi:pulumi:Stack$test:module:Parent$aws:s3/bucket:Bucket::store"
+    assert store.urn == "urn:pulumi:test::slipway::test:module:Parent$aws:s3/bucket:Bucket::store"
     assert "bucket" not in store.given
     assert store.inputs["bucket"].startswith("store-")
     assert store.inputs["tags"] == {"word": "said"}
