@@ -88,6 +88,8 @@ def _structure(shape: StructureShape, value: object) -> object:
 def _scalar(kind: str, value: object) -> object:
     if kind in {"integer", "long"} and isinstance(value, float):
         return int(value)
+    if kind in {"integer", "long"} and isinstance(value, str) and value.isdigit():
+        return int(value)
     if kind == "string" and isinstance(value, bool | float):
         return text(value)
     if kind == "boolean" and isinstance(value, str):
