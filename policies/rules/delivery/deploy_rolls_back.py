@@ -11,6 +11,7 @@ from policies.pipelines.model import PIPELINE, PROJECT
 from policies.pipelines.production import CONFIG_SCHEMA, Production, production_deploys
 from policies.pipelines.targets import DEPLOYMENT_GROUP, SERVICE
 
+DEPLOYMENT_CONFIG = "aws:codedeploy/deploymentConfig:DeploymentConfig"
 METRIC_ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
 COMPOSITE_ALARM = "aws:cloudwatch/compositeAlarm:CompositeAlarm"
 ALARM_NAMES = {METRIC_ALARM: "name", COMPOSITE_ALARM: "alarmName"}
@@ -62,10 +63,14 @@ def _group_rollback(group: Resource, _: Stack) -> Iterator[str]:
             yield f"`autoRollbackConfiguration.events` lacks {event}"
 
 
-def _group_strategy(group: Resource, _: Stack) -> Iterator[str]:
+def _group_strategy(group: Resource, stack: Stack) -> Iterator[str]:
+    """In place, some of the fleet must stay well; a configuration of the stack's own says how much."""
     name = group.known("deploymentConfigName")
-    blue_green = group.known("deploymentStyle", "deploymentType") == "BLUE_GREEN"
-    if isinstance(name, str) and name.endswith("AllAtOnce") and not blue_green:
+    if group.known("deploymentStyle", "deploymentType") == "BLUE_GREEN" or not isinstance(name, str):
+        return
+    own = [each for each in stack.of_type(DEPLOYMENT_CONFIG) if each.get("deploymentConfigName") == name]
+    spares_none = any(each.known("minimumHealthyHosts", "value") == 0 for each in own)
+    if spares_none or (name.endswith("AllAtOnce") and not own):
         yield f"`deploymentConfigName` {name} replaces everything at once"
 
 
@@ -110,7 +115,7 @@ RULE = StackRule(
     fix="enable alarmConfiguration with alarms of this stack and autoRollbackConfiguration for "
     "DEPLOYMENT_FAILURE and DEPLOYMENT_STOP_ON_ALARM, and choose a configuration that shifts traffic in steps.",
     link="https://docs.aws.amazon.com/codedeploy/latest/userguide/deployments-rollback-and-redeploy.html",
-    types=frozenset({PIPELINE, PROJECT, DEPLOYMENT_GROUP, SERVICE, METRIC_ALARM, COMPOSITE_ALARM}),
+    types=frozenset({PIPELINE, PROJECT, DEPLOYMENT_GROUP, DEPLOYMENT_CONFIG, SERVICE, METRIC_ALARM, COMPOSITE_ALARM}),
     check=check,
     config_schema=CONFIG_SCHEMA,
 )

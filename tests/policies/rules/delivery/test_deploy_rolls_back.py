@@ -7,7 +7,7 @@ import pytest
 from policies.kit.facts import UNKNOWN, Resource
 from policies.kit.rule import Outcome
 from policies.pipelines.targets import SERVICE
-from policies.rules.delivery.deploy_rolls_back import COMPOSITE_ALARM, METRIC_ALARM, RULE
+from policies.rules.delivery.deploy_rolls_back import COMPOSITE_ALARM, DEPLOYMENT_CONFIG, METRIC_ALARM, RULE
 from tests.policies.support import Baseline, Judge, Make
 
 BROKEN = {
@@ -58,6 +58,26 @@ def test_fail_all_at_once_in_place(judge: Judge, baseline: Baseline) -> None:
     ((outcome, said),) = found(judge, baseline.set("group", "deploymentConfigName", "CodeDeployDefault.AllAtOnce"))
     assert outcome is Outcome.VIOLATION
     assert "replaces everything at once" in said
+
+
+@pytest.mark.parametrize(("healthy", "evidence"), [(75, ""), (1, ""), (0, "replaces everything at once")])
+def test_waves_of_a_configuration_of_the_stack(
+    judge: Judge, baseline: Baseline, resource: Make, healthy: int, evidence: str
+) -> None:
+    baseline.set("group", "deploymentStyle.deploymentType", "IN_PLACE").set("group", "deploymentConfigName", "quarters")
+    hosts = {"type": "FLEET_PERCENT", "value": float(healthy)}
+    own = resource(DEPLOYMENT_CONFIG, "quarters", {"deploymentConfigName": "quarters", "minimumHealthyHosts": hosts})
+    ((outcome, said),) = found(judge, [*baseline.stack().resources, own])
+    assert outcome is (Outcome.VIOLATION if evidence else Outcome.COMPLIANT)
+    assert evidence in said
+
+
+def test_waves_that_are_not_known_yet(judge: Judge, baseline: Baseline, resource: Make) -> None:
+    baseline.set("group", "deploymentStyle.deploymentType", "IN_PLACE").set("group", "deploymentConfigName", "quarters")
+    own = resource(DEPLOYMENT_CONFIG, "quarters", {"deploymentConfigName": "quarters", "minimumHealthyHosts": UNKNOWN})
+    ((outcome, said),) = found(judge, [*baseline.stack().resources, own])
+    assert outcome is Outcome.UNDECIDABLE
+    assert "`minimumHealthyHosts.value` is not known" in said
 
 
 def test_pass_all_at_once_between_blue_and_green(judge: Judge, baseline: Baseline) -> None:
