@@ -73,6 +73,13 @@ def test_a_source_cant_excuse_itself(
     assert expected <= refusing
 
 
+def test_a_file_that_cant_be_read_is_no_pass(tmp_path: Path) -> None:
+    (tmp_path / "broken.py").write_text("def f(:\n")
+    verdict = scan("sast", Subject(tmp_path))
+    assert not verdict.passed
+    assert [(found.rule, found.path) for found in verdict.findings] == [("unread", "broken.py")]
+
+
 def bill(folder: Path, name: str) -> Path:
     path = folder / "sbom.json"
     path.write_text(
