@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from policies.kit.pack import Pack
+from policies.rules.aws.apigatewayv2 import route_requires_authorization, stage_logs_and_throttles
 from policies.rules.aws.cloudwatch import log_group_sets_retention
 from policies.rules.aws.codebuild import project_hides_credentials, project_keeps_logs, project_limits_privileges
 from policies.rules.aws.codepipeline import artifact_store_uses_customer_key, pipeline_is_v2
@@ -49,6 +50,8 @@ SECURITY = Pack(
         repository_scans_on_push.RULE,
         service_refuses_public_ip.RULE,
         bucket_blocks_public_access.RULE,
+        route_requires_authorization.RULE,
+        stage_logs_and_throttles.RULE,
         policy_limits_wildcards.RULE,
         key_rotates.RULE,
         log_group_sets_retention.RULE,
