@@ -18,7 +18,16 @@ if TYPE_CHECKING:
     from slipway.toolbox.model import Job
 
 FOUND = 1
-FRAMEWORKS = ("dockerfile", "terraform", "terraform_plan", "kubernetes", "helm", "kustomize", "cloudformation", "serverless")
+FRAMEWORKS = (
+    "dockerfile",
+    "terraform",
+    "terraform_plan",
+    "kubernetes",
+    "helm",
+    "kustomize",
+    "cloudformation",
+    "serverless",
+)
 
 
 def _everywhere(_job: Job) -> dict[str, str]:
