@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 
@@ -108,3 +111,31 @@ def test_a_vulnerable_service_is_stopped_by_the_right_scans(sample: str) -> None
     assert {found["rule"] for found in dockerfile} == IAC
     assert all(found["place"].startswith("Dockerfile:") and found["fix"] for found in dockerfile)
     assert ["checkov", "hadolint"] in [found["tools"] for found in dockerfile]
+
+
+def test_an_interrupt_ends_everything_at_once(tmp_path: Path) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "slipway.cli", "run", "sample-npm"],
+        cwd=CHECKOUT,
+        env={**os.environ, "PYTHONPATH": str(CHECKOUT / "src"), "TMPDIR": str(tmp_path)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    time.sleep(4)
+    process.send_signal(signal.SIGINT)
+    started = time.monotonic()
+    _, errors = process.communicate(timeout=SECONDS)
+    assert process.returncode == 130, errors
+    assert "Interrupted." in errors
+    assert time.monotonic() - started < 10
+    left = [path for path in Path("/proc").glob("[0-9]*/environ") if bytes(tmp_path) in read(path)]
+    assert left == []
+
+
+def read(path: Path) -> bytes:
+    """What a process has in its environment; nothing of one that has ended."""
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""

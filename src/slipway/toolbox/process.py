@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import threading
 import time
 from contextlib import suppress
 from dataclasses import dataclass
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 LOOK_SECONDS = 0.1
 OUTPUT_BYTES = 50_000_000
 """More than any report that can be read: the readers' own limit is lower."""
+
+
+_running: set[subprocess.Popen[bytes]] = set()
+_stopped = threading.Event()
 
 
 @dataclass(frozen=True)
@@ -46,8 +51,10 @@ def run(
     """Run `command` in `folder` for at most `limit` seconds; what it writes goes to files, `errors` to one of its own.
 
     Raises:
-        OSError: it can't be started.
+        OSError: it can't be started, or everything was stopped.
     """
+    if _stopped.is_set():
+        raise InterruptedError(f"{command[0]}: interrupted")
     started = time.monotonic()
     with output.open("wb") as out, (errors or output).open("ab") as err:
         process = subprocess.Popen(
@@ -59,11 +66,20 @@ def run(
             stderr=err,
             start_new_session=True,
         )
+    _running.add(process)
     try:
         stopped = _wait(process, started + limit, [output, errors or output])
     finally:
         kill_group(process)
+        _running.discard(process)
     return Ended(process.returncode, stopped, time.monotonic() - started)
+
+
+def stop_all() -> None:
+    """End all that runs in any thread, and let nothing start any more: this process was interrupted."""
+    _stopped.set()
+    for process in list(_running):
+        kill_group(process)
 
 
 def kill_group(process: subprocess.Popen[bytes]) -> None:

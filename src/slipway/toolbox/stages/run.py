@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from slipway.toolbox.process import stop_all
 from slipway.toolbox.stages.steps import Steps
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from slipway.scans.model import ScanKind
@@ -49,7 +51,7 @@ def run_stages(
         # One after the other, since both use what was built.
         return [timed(steps.unit_tests), timed(steps.attack)]
 
-    with ThreadPoolExecutor(max_workers=workers) as pool:
+    with _pool(workers) as pool:
         of_source = [pool.submit(scan, kind) for kind in OF_SOURCE if "test" in stages]
         built = [timed(steps.build), timed(steps.image)]
         if "test" not in stages:
@@ -59,3 +61,15 @@ def run_stages(
         scans = [future.result() for future in (*of_source, *of_components)]
         unit, attack = used.result()
         return [*built, unit, *scans, attack]
+
+
+@contextmanager
+def _pool(workers: int) -> Iterator[ThreadPoolExecutor]:
+    """Threads whose programs end with an interrupt, rather than hold it up until each is through."""
+    with ThreadPoolExecutor(max_workers=workers) as pool:
+        try:
+            yield pool
+        except KeyboardInterrupt:
+            pool.shutdown(wait=False, cancel_futures=True)
+            stop_all()
+            raise
