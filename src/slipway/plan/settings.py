@@ -69,7 +69,9 @@ class Settings(BaseModel):
     promotes_from: Upstream | None = Field(None, alias="slipway:promotesFrom")
     promotes_to: list[Account] = Field(default=[], alias="slipway:promotesTo")
     bootstrap_image: str | None = Field(
-        None, alias="slipway:bootstrapImage", pattern=r"^[a-z0-9]+([._/-][a-z0-9]+)*(:[\w.-]{1,128}|@sha256:[0-9a-f]{64})$"
+        None,
+        alias="slipway:bootstrapImage",
+        pattern=r"^[a-z0-9]+([._/-][a-z0-9]+)*(:[\w.-]{1,128}|@sha256:[0-9a-f]{64})$",
     )
     fleets: dict[FleetName, Fleet] = Field(default={}, alias="slipway:fleets")
     google_project: str | None = Field(None, alias="gcp:project", pattern=r"^[a-z][a-z0-9-]{4,28}[a-z0-9]$")
