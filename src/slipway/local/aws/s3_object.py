@@ -45,8 +45,12 @@ class BucketObject(AwsKind):
         work.client.put_object(Bucket=given["bucket"], Key=given["key"], Body=_body(given))
 
     def _delete(self, work: Work) -> None:
+        """Remove the object with all its versions, or its bucket could never go."""
         bucket, _, key = work.id.partition("/")
-        work.client.delete_object(Bucket=bucket, Key=key)
+        for page in work.client.get_paginator("list_object_versions").paginate(Bucket=bucket, Prefix=key):
+            for version in (*page.get("Versions", ()), *page.get("DeleteMarkers", ())):
+                if version["Key"] == key:
+                    work.client.delete_object(Bucket=bucket, Key=key, VersionId=version["VersionId"])
 
 
 def _body(given: Properties) -> bytes:

@@ -81,3 +81,18 @@ def test_a_policy_under_a_condition_hinders_nobody_and_one_without_does(
 def test_one_source_only(aws: Stage) -> None:
     (only,) = aws.problems(OBJECT, bucket="scripts", key="a", content="x", source=asset(text="y"))
     assert only == "source: expected at most one of content, contentBase64, source, got content, source"
+
+
+def test_a_versioned_bucket_can_go_once_its_objects_have(aws: Stage) -> None:
+    bucket = aws.make("aws:s3/bucket:Bucket", "kept")
+    aws.make(
+        "aws:s3/bucketVersioning:BucketVersioning",
+        "kept",
+        bucket=bucket.id,
+        versioningConfiguration={"status": "Enabled"},
+    )
+    kept = aws.make(OBJECT, "kept", bucket=bucket.id, key="a", content="one")
+    beside = aws.make(OBJECT, "beside", bucket=bucket.id, key="ab", content="two")
+    aws.remove(aws.change(kept, content="other"))
+    aws.remove(beside)
+    aws.remove(bucket)
