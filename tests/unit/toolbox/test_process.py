@@ -1,7 +1,9 @@
 import os
 import signal
 import sys
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -82,3 +84,17 @@ def alive(pid: int) -> bool:
             return False
         time.sleep(0.05)
     return True
+
+
+def test_an_interrupt_ends_what_runs_and_lets_nothing_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(process, "_stopped", threading.Event())
+    with ThreadPoolExecutor() as pool:
+        started = time.monotonic()
+        ended = pool.submit(python, "open('up', 'w'); import time; time.sleep(600)", tmp_path, limit=60)
+        while not (tmp_path / "up").exists():
+            time.sleep(0.01)
+        process.stop_all()
+        assert ended.result().code == -signal.SIGKILL
+    assert time.monotonic() - started < 30
+    with pytest.raises(InterruptedError):
+        python("pass", tmp_path)
