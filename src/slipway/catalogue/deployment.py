@@ -22,6 +22,8 @@ ECS_STARTS = 15
 """Minutes of those that are left for starting and verifying the new tasks."""
 LEAST_ECS_STEP = 3
 """Percent that a step of a linear deployment by ECS moves at least (Amazon ECS API, LinearConfiguration)."""
+TOO_MUCH = frozenset({"AdministratorAccess", "PowerUserAccess", "IAMFullAccess"})
+"""Policies with which infrastructure could change the way that it is delivered by."""
 
 
 GRAVITON = r"a1|[a-z]+[0-9]+g[a-z]*"
@@ -157,3 +159,11 @@ class Terraform(Strict):
         Field(max_length=10, json_schema_extra=UNIQUE),
         EachOnce,
     ] = Field(default=[], description="Managed policies that say what applying may change in the account.")
+
+    @model_validator(mode="after")
+    def _grants_less_than_everything(self) -> Self:
+        for index, arn in enumerate(self.policies):
+            if arn.rpartition("/")[2] in TOO_MUCH:
+                message = "grants the pipelines, gates and roles too: name policies of the services that it manages"
+                raise FieldError(("policies", index), f"{arn.rpartition('/')[2]} {message}")
+        return self

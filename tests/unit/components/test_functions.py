@@ -9,12 +9,13 @@ import pulumi
 import pytest
 
 from components import functions
+from components.foundation.serverless import VERIFIER_MODULES
 from components.foundation.verification import MODULES
 
 ALONE = """
 import sys
 sys.path.insert(0, {folder!r})
-import slipway.functions.verify_deployment.handler as handler
+import slipway.functions.{function}.handler as handler
 import json
 mine = {{name: module.__file__ for name, module in sys.modules.items() if name.startswith("slipway")}}
 print(json.dumps([mine, sorted({{name.partition(".")[0] for name in sys.modules}})]))
@@ -42,13 +43,18 @@ def test_a_module_that_is_not_there_is_told() -> None:
         functions.source("decide/verifikation.py")
 
 
-def test_the_verifying_function_runs_by_itself_and_is_tiny(tmp_path: Path) -> None:
-    files = texts(functions.source(*MODULES))
+@pytest.mark.parametrize(
+    ("function", "modules"), [("verify_deployment", MODULES), ("verify_function", VERIFIER_MODULES)]
+)
+def test_a_verifying_function_runs_by_itself_and_is_tiny(
+    tmp_path: Path, function: str, modules: tuple[str, ...]
+) -> None:
+    files = texts(functions.source(*modules))
     for name, text in files.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text)
     done = subprocess.run(
-        [sys.executable, "-I", "-S", "-c", ALONE.format(folder=str(tmp_path))],
+        [sys.executable, "-I", "-S", "-c", ALONE.format(folder=str(tmp_path), function=function)],
         capture_output=True,
         text=True,
         check=True,

@@ -83,6 +83,10 @@ def test_the_way_back_is_the_tree_before_applied_anew(plan_of: PlanOf) -> None:
         ({"targets": ["ecs"]}, r"targets\[0\]: template terraform deploys to terraform, not to ecs.*'terraform'"),
         ({"template": "microservice"}, r"targets\[0\]: template microservice deploys to .*, not to terraform"),
         ({"terraform": {"policies": ["AmazonVPCFullAccess"]}}, r"terraform.policies\[0\]: .*ARN of a managed policy"),
+        (
+            {"terraform": {"policies": ["arn:aws:iam::aws:policy/AdministratorAccess"]}},
+            r"terraform.policies\[0\]: AdministratorAccess grants the pipelines, gates and roles too",
+        ),
         ({"terraform": {"folder": "../other"}}, r"terraform.folder: .*a folder inside the repository"),
     ],
 )
