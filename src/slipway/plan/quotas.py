@@ -48,7 +48,7 @@ def _configurations(
 ) -> Iterator[Problem]:
     known: set[str] = set()
     for name, service in services.items():
-        deliveries = [TARGETS[kind].delivery(service, environment) for kind in service.targets if kind in TARGETS]
+        deliveries = [TARGETS[kind].delivery(service, environment) for kind in service.targets]
         known |= {configuration.name for configuration in own_configurations(stack, deliveries)}
         if len(known) > MOST_OWN:
             message = (

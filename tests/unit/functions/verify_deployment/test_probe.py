@@ -14,6 +14,10 @@ def test_the_status_is_told(serve: Serve, status: int) -> None:
     assert probe(f"{serve(status)}/health") == Answer(status)
 
 
+def test_a_balancer_over_https_is_asked_whatever_its_certificate_names(encrypted: str) -> None:
+    assert probe(f"{encrypted}/health") == Answer(200)
+
+
 def test_a_redirect_is_not_followed(serve: Serve) -> None:
     asked: list[str] = []
     assert probe(f"{serve(302, asked=asked)}/health?deep=1") == Answer(302)
