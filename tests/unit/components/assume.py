@@ -51,7 +51,7 @@ def may_assume(source: Role, target: Role) -> bool:
     if source.arn in met:
         return True
     delegated = any(principal in {ROOT, "*"} for principal in met)
-    return delegated and any(_grants(statement, target.arn) for statement in source.allowed)
+    return delegated and any(grants(statement, target.arn) for statement in source.allowed)
 
 
 def services_that_act_as(role: Role) -> Iterator[str]:
@@ -60,9 +60,10 @@ def services_that_act_as(role: Role) -> Iterator[str]:
         yield from _listed(statement["Principal"].get("Service", []))
 
 
-def _grants(statement: dict[str, Any], arn: str) -> bool:
+def grants(statement: dict[str, Any], arn: str) -> bool:
+    """Whether a statement lets its role assume another; `*` stands for any other."""
     actions = any(fnmatchcase("sts:AssumeRole", pattern) for pattern in _listed(statement["Action"]))
-    return actions and any(fnmatchcase(arn, pattern) for pattern in _listed(statement["Resource"]))
+    return actions and (arn == "*" or any(fnmatchcase(arn, pattern) for pattern in _listed(statement["Resource"])))
 
 
 def _met(conditions: dict[str, Any], source: Role) -> bool:

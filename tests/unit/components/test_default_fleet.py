@@ -7,7 +7,7 @@ from typing import get_args
 import pytest
 
 from slipway.catalogue import TargetKind
-from tests.unit.components.assume import Role, may_assume, roles, services_that_act_as
+from tests.unit.components.assume import Role, grants, may_assume, roles, services_that_act_as
 from tests.unit.components.declared import ACCOUNT
 from tests.unit.components.fleet import Stack, default_fleet, stack_of
 
@@ -48,6 +48,8 @@ def test_no_role_that_runs_builds_may_become_any_other(all_roles: dict[str, Role
         (name, other) for name, role in building.items() for other in all_roles if may_assume(role, all_roles[other])
     ]
     assert become == []
+    asking = [name for name, role in building.items() if any(grants(each, "*") for each in role.allowed)]
+    assert asking == []
 
 
 @pytest.mark.parametrize(
