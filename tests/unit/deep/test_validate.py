@@ -21,7 +21,7 @@ def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_sound_fleet_passes_in_every_environment(catalogue: Path) -> None:
     told: list[str] = []
     jobs = [job(catalogue, environment) for environment in ("dev", "qa", "staging", "production")]
-    jobs = [replace(one, stack=one.environment) for one in jobs]
+    jobs = [replace(one, stack=one.environment, account=one.environment) for one in jobs]
     report = validate(jobs, read_explanations(), told.append, complete=False)
     assert report.failing == ()
     assert [outcome.job.stack for outcome in report.outcomes] == ["dev", "qa", "staging", "production"]
