@@ -1,0 +1,105 @@
+"""A store on the emulated AWS."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from slipway.evidence import EvidenceStore, Item
+from slipway.evidence.names import names_of
+
+REGION = "us-east-1"
+TREE, OTHER_TREE = "4f1c" * 10, "9" * 40
+DIGEST = "sha256:" + "ab" * 32
+MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
+NAMES = names_of("prod", "123456789012", REGION)
+
+Make = Callable[..., Item]
+
+
+def item(kind: str = "deployed", **more: object) -> Item:
+    """An item of booking in production."""
+    given: dict[str, Any] = {
+        "kind": kind,
+        "service": "booking",
+        "environment": "production",
+        "tree": TREE,
+        "digest": DIGEST,
+        "by": "pipeline",
+        "execution": "e-1",
+        "at": MONDAY,
+    }
+    return Item(**{**given, **more})
+
+
+def make_tables(client: Any) -> None:
+    """The tables and the bucket, with the keys that the program declares them with."""
+    text = [{"AttributeName": name, "AttributeType": "S"} for name in ("tree", "event", "place", "moment")]
+    client("dynamodb").create_table(
+        TableName=NAMES.table,
+        AttributeDefinitions=text,
+        KeySchema=_keys("tree", "event"),
+        GlobalSecondaryIndexes=[
+            {
+                "IndexName": "deployments",
+                "KeySchema": _keys("place", "moment"),
+                "Projection": {"ProjectionType": "ALL"},
+            }
+        ],
+        BillingMode="PAY_PER_REQUEST",
+    )
+    client("dynamodb").create_table(
+        TableName=NAMES.running_table,
+        AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in ("environment", "service")],
+        KeySchema=_keys("environment", "service"),
+        BillingMode="PAY_PER_REQUEST",
+    )
+    client("s3").create_bucket(Bucket=NAMES.bucket, ObjectLockEnabledForBucket=True)
+    client("s3").put_object_lock_configuration(
+        Bucket=NAMES.bucket,
+        ObjectLockConfiguration={
+            "ObjectLockEnabled": "Enabled",
+            "Rule": {"DefaultRetention": {"Mode": "COMPLIANCE", "Days": 400}},
+        },
+    )
+
+
+def _keys(partition: str, order: str) -> list[dict[str, str]]:
+    return [{"AttributeName": partition, "KeyType": "HASH"}, {"AttributeName": order, "KeyType": "RANGE"}]
+
+
+class Asked:
+    """boto3 clients that note which calls they made, and fail those that a test wants to fail."""
+
+    def __init__(self) -> None:
+        self.calls: list[str] = []
+        self.failures: list[Exception] = []
+        self._made: dict[str, Any] = {}
+
+    def __call__(self, service: str) -> Any:
+        if service not in self._made:
+            self._made[service] = boto3.client(service, REGION)
+            self._made[service].meta.events.register("before-call", self._note)
+        return self._made[service]
+
+    def _note(self, model: Any, **_: object) -> None:
+        self.calls.append(f"{model.service_model.service_name}:{model.name}")
+        if self.failures:
+            raise self.failures.pop(0)
+
+
+@pytest.fixture
+def clients(monkeypatch: pytest.MonkeyPatch) -> Iterator[Asked]:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "testing")
+    with mock_aws():
+        make_tables(lambda service: boto3.client(service, REGION))
+        yield Asked()
+
+
+@pytest.fixture
+def store(clients: Asked) -> EvidenceStore:
+    return EvidenceStore(clients, NAMES.table, NAMES.bucket, NAMES.running_table, now=lambda: MONDAY)
