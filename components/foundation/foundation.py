@@ -23,9 +23,10 @@ from components.foundation.network import Network
 from components.foundation.notifications import Notifications
 from components.foundation.roles import Roles, builds_log_group
 from components.foundation.serverless import Serverless
-from components.foundation.signing import SigningKeys
+from components.foundation.signing import SigningKeys, downstream_accounts
 from components.foundation.terraform_state import TerraformState
 from components.foundation.verification import Verification
+from components.guard.evidence_store import EvidenceStore
 from slipway.catalogue import Host, Service
 from slipway.plan.deploys.logs import service_logs
 
@@ -34,7 +35,7 @@ class Foundation(pulumi.ComponentResource):
     """What the services of a stack share.
 
     Attributes:
-        network, key, signing, store, notifications, cluster, roles: its parts.
+        network, key, signing, store, notifications, cluster, roles, evidence: its parts.
         connections: the way to the repositories, by their host.
     """
 
@@ -46,6 +47,7 @@ class Foundation(pulumi.ComponentResource):
     cluster: Cluster
     roles: Roles
     deployments: Deployments
+    evidence: EvidenceStore
     connections: Mapping[Host, pulumi.Output[str]]
 
     def __init__(self, context: Context, opts: pulumi.ResourceOptions | None = None) -> None:
@@ -61,6 +63,7 @@ class Foundation(pulumi.ComponentResource):
         self.cluster = Cluster("services", context, self.network, here)
         self.roles = Roles("roles", context, self.store, self.key.arn, here)
         self.deployments = Deployments(context, here)
+        self.evidence = EvidenceStore(context, downstream_accounts(context), here)
         self.connections = connections(context, self)
         self._builds(context)
         self.register_outputs({"connections": self.connections})

@@ -1,0 +1,1 @@
+"""What guards the way to production: evidence, gates, approvals."""
