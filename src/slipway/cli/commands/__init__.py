@@ -16,6 +16,8 @@ COMMANDS = {
     "render": "Show what a service's pipeline, buildspecs, appspec and task definition are in an environment.",
     "new": "Write the catalogue file of a service from its repository.",
     "import": "Make a catalogue from a compose file, Kubernetes manifests or Backstage files.",
+    "deployments": "Show what runs in an environment, or the last deployments of a service.",
+    "evidence": "Show what was proved of a source tree: what, where, when, by whom and from which execution.",
     "prune": "Remove images that nothing runs, nothing would be rolled back to and no evidence refers to.",
     "run": "Build, test and scan a service on this machine, in a sandbox.",
     "exec": "Run a command with the local cloud's environment.",
