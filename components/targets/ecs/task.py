@@ -20,6 +20,9 @@ BOOTSTRAP_IMAGE = (
     "public.ecr.aws/docker/library/busybox@sha256:73aaf090f3d85aa34ee199857f03fa3a95c8ede2ffd4cc2cdb5b94e566b11662"
 )
 """Answers the health check until the first deployment brings the service itself."""
+ANSWERING_IMAGE = "docker.io/traefik/whoami@sha256:c4717a8d1f0134a7444e24f881160e033991f23027c6c5a9a3f8fd22e70d1d44"
+"""Does so without a command of its own. Where ECS replaces the tasks, the deploy action takes the running task definition
+and changes its image alone (CodePipeline user guide, action reference of Amazon ECS): a command would stay."""
 
 
 def task_definition(
@@ -59,6 +62,9 @@ def task_definition(
 
 def bootstrap_container(stack: str, service: Service, region: str) -> dict[str, Any]:
     """A container that answers the health check on the service's port until the service is first deployed."""
+    if service.deployment.controller == "ecs":
+        port = {"name": "WHOAMI_PORT_NUMBER", "value": str(service.port)}
+        return {**container(stack, service, region, ANSWERING_IMAGE), "environment": [port]}
     path = service.health.partition("?")[0]
     page = shlex.quote(f"/www{path}index.html" if path.endswith("/") else f"/www{path}")
     answer = f"mkdir -p $(dirname {page}) && echo waiting > {page} && exec httpd -f -p {service.port} -h /www"

@@ -8,7 +8,7 @@ import pytest
 
 from components.targets.ecs.by_ecs import strategy
 from components.targets.ecs.task import bootstrap_container
-from slipway.catalogue import Build, Service
+from slipway.catalogue import Build, Deployment, Service
 from slipway.plan.model import Shift
 from tests.unit.components.fleet import StackOf
 
@@ -136,3 +136,14 @@ def test_the_first_container_answers_the_health_check(health: str, page: str) ->
     )
     script = bootstrap_container("test", service, "us-east-1")["command"][2]
     assert f"echo waiting > {page} " in script
+
+
+def test_where_ecs_replaces_the_tasks_the_first_container_leaves_no_command_to_the_service() -> None:
+    by_ecs = Deployment(controller="ecs")
+    build = Build(kind="docker")
+    service = Service(
+        name="shop", system="core", owner="team", repository="a/b", build=build, port=9000, deployment=by_ecs
+    )
+    container = bootstrap_container("test", service, "us-east-1")
+    assert not {"command", "entryPoint"} & set(container)
+    assert container["environment"] == [{"name": "WHOAMI_PORT_NUMBER", "value": "9000"}]
