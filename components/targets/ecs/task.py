@@ -21,8 +21,8 @@ BOOTSTRAP_IMAGE = (
 )
 """Answers the health check until the first deployment brings the service itself."""
 ANSWERING_IMAGE = "docker.io/traefik/whoami@sha256:c4717a8d1f0134a7444e24f881160e033991f23027c6c5a9a3f8fd22e70d1d44"
-"""Does so without a command of its own. Where ECS replaces the tasks, the deploy action takes the running task definition
-and changes its image alone (CodePipeline user guide, action reference of Amazon ECS): a command would stay."""
+"""Does so without a command. Where ECS replaces the tasks, the deploy action takes the running task definition and
+changes its image alone (CodePipeline user guide, action reference of Amazon ECS): a command would stay."""
 
 
 def task_definition(

@@ -107,9 +107,9 @@ def _linted(document: Document) -> Iterator[Fault]:
 
 @cache
 def _linter() -> tuple[Callable[[str], Any], Callable[[Any], Any]]:
-    """The linter's two functions; it leaves files open when it is imported."""
+    """The linter's two functions; it leaves files open, and uses what is deprecated, when it is imported."""
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ResourceWarning)
+        warnings.simplefilter("ignore")
         from parliament import analyze_policy_string, enhance_finding  # type: ignore[import-untyped]
     return analyze_policy_string, enhance_finding
 

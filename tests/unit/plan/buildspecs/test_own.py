@@ -3,6 +3,7 @@
 import hashlib
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -30,7 +31,11 @@ def test_every_kind_of_build_has_its_work() -> None:
 @pytest.mark.parametrize("name", BUILDSPECS)
 def test_shellcheck_has_nothing_to_say(name: str) -> None:
     checked = subprocess.run(
-        ["shellcheck", "--shell", "bash", "-"], input=f"{script(name)}\n", capture_output=True, text=True, check=False
+        [Path(sys.executable).with_name("shellcheck"), "--shell", "bash", "-"],
+        input=f"{script(name)}\n",
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert checked.stdout == ""
     assert checked.returncode == 0
