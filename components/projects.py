@@ -26,6 +26,8 @@ def build_project(
     variables: Mapping[str, pulumi.Input[str]] | None = None,
     inside: aws.codebuild.ProjectVpcConfigArgsDict | None = None,
     packages: str | None = None,
+    fleet_arn: pulumi.Input[str] | None = None,
+    batch_role_arn: pulumi.Input[str] | None = None,
 ) -> aws.codebuild.Project:
     """Declare a project.
 
@@ -37,6 +39,8 @@ def build_project(
         variables: environment variables that only the cloud knows.
         inside: the network that it runs in; none for work that reaches no service.
         packages: where in S3 its cache of packages lies.
+        fleet_arn: the fleet that it waits at for a machine, where it does.
+        batch_role_arn: what starts the builds that its work is split over, where it is.
         opts: of the resource.
     """
     service = context.plan.services[project.service] if project.service else None
@@ -50,13 +54,16 @@ def build_project(
         encryption_key=key_arn,
         build_timeout=project.timeout_minutes,
         queued_timeout=QUEUED_MINUTES,
+        concurrent_build_limit=project.at_once,
+        build_batch_config=_batch(project, batch_role_arn) if batch_role_arn else None,
         artifacts={"type": "CODEPIPELINE"},
         cache=_cache(project, packages),
         vpc_config=inside,
         source={"type": "CODEPIPELINE", "buildspec": project.buildspec},
         environment={
             "type": "LINUX_CONTAINER",
-            "compute_type": "BUILD_GENERAL1_SMALL",
+            "compute_type": project.compute,
+            "fleet": {"fleet_arn": fleet_arn} if fleet_arn else None,
             "image": project.image,
             "image_pull_credentials_type": "CODEBUILD",
             "privileged_mode": project.privileged,
@@ -72,6 +79,14 @@ def build_project(
         tags=context.tags(service),
         opts=opts,
     )
+
+
+def _batch(project: Project, role_arn: pulumi.Input[str]) -> aws.codebuild.ProjectBuildBatchConfigArgsDict:
+    return {
+        "service_role": role_arn,
+        "timeout_in_mins": project.timeout_minutes + QUEUED_MINUTES,
+        "restrictions": {"maximum_builds_allowed": project.shards, "compute_types_alloweds": [project.compute]},
+    }
 
 
 def _cache(project: Project, packages: str | None) -> aws.codebuild.ProjectCacheArgsDict:

@@ -10,6 +10,7 @@ import pulumi_aws as aws
 from components import iam
 from components.context import Context
 from components.foundation.artifact_store import ArtifactStore
+from components.foundation.fleets import Fleets
 from components.foundation.network import Network
 from components.foundation.pull_requests import pull_request_statements
 from components.foundation.reports import report_statement
@@ -17,6 +18,7 @@ from components.foundation.roles import codebuild_statements, image_reader_state
 from components.foundation.signing import SIGN, VERIFY, SigningKeys
 from components.foundation.toolbox import Toolbox
 from components.projects import build_project
+from slipway.plan import Project
 from slipway.plan.model import ProjectRole
 
 NETWORK_INTERFACES = [
@@ -59,6 +61,7 @@ class SharedBuilds(pulumi.ComponentResource):
             if any(each.reaches_network for each in context.plan.shared_projects)
             else None
         )
+        fleets = Fleets("fleets", context, here).arns if context.plan.settings.fleets else {}
         for project in context.plan.shared_projects:
             role: ProjectRole = project.role or "scans"
             build_project(
@@ -68,6 +71,8 @@ class SharedBuilds(pulumi.ComponentResource):
                 key_arn=key_arn,
                 variables=variables.get(role),
                 inside=inside if project.reaches_network else None,
+                fleet_arn=fleets[project.fleet] if project.fleet else None,
+                batch_role_arn=self._batch_role(project, context) if project.shards > 1 else None,
                 opts=here,
             )
         self.register_outputs({})
@@ -79,6 +84,21 @@ class SharedBuilds(pulumi.ComponentResource):
             path=f"{context.role_path}build/",
             trust=iam.trust("codebuild.amazonaws.com", context.account),
             statements=statements,
+            tags=context.tags(),
+            opts=pulumi.ResourceOptions(parent=self),
+        ).arn
+
+    def _batch_role(self, project: Project, context: Context) -> pulumi.Output[str]:
+        """What starts, stops and repeats the builds of a batch, and of no other project (CodeBuild user guide, "Run
+        builds in batches").
+        """
+        start = ["codebuild:StartBuild", "codebuild:StopBuild", "codebuild:RetryBuild"]
+        return iam.role(
+            f"{project.kind}-batch",
+            physical=context.name(project.kind, "batch"),
+            path=f"{context.role_path}build/",
+            trust=iam.trust("codebuild.amazonaws.com", context.account),
+            statements=[iam.allow(start, context.arn("codebuild", f"project/{project.name}"))],
             tags=context.tags(),
             opts=pulumi.ResourceOptions(parent=self),
         ).arn

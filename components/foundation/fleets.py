@@ -1,11 +1,14 @@
-"""The compute fleets of a stack."""
+"""The compute fleets of a stack.
+
+They need no service role: CodeBuild asks for one where a fleet is inside a network or starts from an image of one's own
+(user guide, "Allow a user to add a permission policy for a fleet service role").
+"""
 
 from __future__ import annotations
 
 import pulumi
 import pulumi_aws as aws
 
-from components import iam
 from components.context import Context
 from slipway.plan.fleets import Fleet, FleetName
 
@@ -14,7 +17,7 @@ ENVIRONMENT_TYPE = "LINUX_CONTAINER"
 
 
 class Fleets(pulumi.ComponentResource):
-    """Machines kept ready for heavy builds, a fleet for each level of trust that the settings name.
+    """Machines kept ready for heavy tests, a fleet for each level of trust that has work for one.
 
     Attributes:
         arns: by level of trust.
@@ -24,20 +27,12 @@ class Fleets(pulumi.ComponentResource):
 
     def __init__(self, name: str, context: Context, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("slipway:foundation:Fleets", name, None, opts)
-        self.arns = {trust: self._fleet(trust, fleet, context) for trust, fleet in context.plan.settings.fleets.items()}
+        used = {project.fleet for project in context.plan.shared_projects}
+        fleets = context.plan.settings.fleets
+        self.arns = {trust: self._fleet(trust, fleet, context) for trust, fleet in fleets.items() if trust in used}
         self.register_outputs({"arns": self.arns})
 
     def _fleet(self, trust: FleetName, fleet: Fleet, context: Context) -> pulumi.Output[str]:
-        here = pulumi.ResourceOptions(parent=self)
-        role = iam.role(
-            f"{trust}-fleet",
-            physical=context.name(trust, "fleet"),
-            path=context.role_path,
-            trust=iam.trust("codebuild.amazonaws.com", context.account),
-            statements=[],
-            tags=context.tags(),
-            opts=here,
-        )
         return aws.codebuild.Fleet(
             f"{trust}-fleet",
             name=context.name(trust, limit=128),
@@ -46,9 +41,8 @@ class Fleets(pulumi.ComponentResource):
             environment_type=ENVIRONMENT_TYPE,
             overflow_behavior=fleet.overflow.upper().replace("-", "_"),
             scaling_configuration=_scaling(fleet),
-            fleet_service_role=role.arn,
             tags=context.tags(),
-            opts=here,
+            opts=pulumi.ResourceOptions(parent=self),
         ).arn
 
 

@@ -19,6 +19,7 @@ from slipway.plan.model import CONNECTIONS, NOTIFICATIONS, Rule
 USE_CONNECTION = ["codeconnections:UseConnection", "codestar-connections:UseConnection"]
 """One service under two names: what is asked for depends on when the connection was made."""
 START_BUILDS = ["codebuild:StartBuild", "codebuild:BatchGetBuilds"]
+START_BATCHES = ["codebuild:StartBuildBatch", "codebuild:BatchGetBuildBatches"]
 
 
 class DeliveryPipeline(pulumi.ComponentResource):
@@ -83,11 +84,16 @@ def codepipeline(
     )
 
 
-def projects_of(pipelines: Iterable[Pipeline], context: Context) -> list[str]:
-    """The ARNs of the build projects that pipelines run."""
-    actions = (action for pipeline in pipelines for stage in pipeline.stages for action in stage.actions)
-    names = {action.configuration["ProjectName"] for action in actions if "ProjectName" in action.configuration}
-    return [context.arn("codebuild", f"project/{name}") for name in sorted(names)]
+def build_statements(pipelines: Iterable[Pipeline], context: Context) -> list[iam.Statement]:
+    """May start the projects that pipelines run, and batches of those whose work is split."""
+    actions = [action.configuration for pipeline in pipelines for stage in pipeline.stages for action in stage.actions]
+
+    def arns(names: Iterable[str]) -> list[str]:
+        return [context.arn("codebuild", f"project/{name}") for name in sorted(set(names))]
+
+    every = arns(each["ProjectName"] for each in actions if "ProjectName" in each)
+    split = arns(each["ProjectName"] for each in actions if each.get("BatchEnabled") == "true")
+    return [iam.allow(START_BUILDS, every), *([iam.allow(START_BATCHES, split)] if split else [])]
 
 
 def _stage(stage: Stage, foundation: Foundation) -> aws.codepipeline.PipelineStageArgsDict:
@@ -151,7 +157,7 @@ def _statements(pipeline: Pipeline, context: Context, foundation: Foundation) ->
         iam.allow(["s3:GetBucketVersioning"], store.bucket_arn),
         iam.allow(USE_KEY, foundation.key.arn),
         iam.allow(USE_CONNECTION, connection),
-        iam.allow(START_BUILDS, projects_of([pipeline], context)),
+        *build_statements([pipeline], context),
         iam.allow(["sns:Publish"], foundation.notifications.approvals_arn),
         iam.allow(["sts:AssumeRole"], foundation.roles.deploy_arn),
     ]

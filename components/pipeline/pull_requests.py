@@ -8,7 +8,7 @@ from components import iam
 from components.context import Context
 from components.foundation import Foundation
 from components.foundation.roles import READ_ARTIFACTS, USE_KEY
-from components.pipeline.codepipeline import START_BUILDS, USE_CONNECTION, codepipeline, projects_of
+from components.pipeline.codepipeline import USE_CONNECTION, build_statements, codepipeline
 from slipway.plan.pull_requests import ARTIFACTS
 
 
@@ -40,5 +40,5 @@ def _statements(context: Context, foundation: Foundation) -> list[iam.Statement]
         iam.allow(["s3:GetBucketVersioning"], store.bucket_arn),
         iam.allow(USE_KEY, foundation.key.arn),
         iam.allow(USE_CONNECTION, list(foundation.connections.values())),
-        iam.allow(START_BUILDS, projects_of(context.plan.pull_requests, context)),
+        *build_statements(context.plan.pull_requests, context),
     ]

@@ -1,12 +1,13 @@
-"""Compute fleets: machines kept ready for heavy builds, one set for each level of trust.
+"""Compute fleets: machines kept ready for heavy tests, one set for each level of trust.
 
 A machine of a fleet serves one build after another, and what a build leaves on it can be read by the next (CodeBuild
-user guide, "Run builds on reserved capacity fleets"). So builds of pull requests, whose code nobody has read yet, never
-share a fleet with builds of branches; without a fleet of theirs they run on demand, each on a fresh machine.
+user guide, "Run builds on reserved capacity fleets"). So pull requests, whose code nobody has read yet, never share a
+fleet with branches, and what may push or sign an image has a fresh machine each time (decision 4).
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Self
 
 from pydantic import Field, model_validator
@@ -15,7 +16,7 @@ from slipway.catalogue.model import BuildKind
 from slipway.catalogue.values import Strict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
 FleetName = Literal["branches", "pull-requests"]
 Compute = Literal["small", "medium", "large", "xlarge", "2xlarge"]
@@ -25,7 +26,7 @@ class Fleet(Strict):
     """The machines of one level of trust, as a stack's settings say.
 
     Attributes:
-        builds: kinds of build that are heavy enough to run here.
+        builds: kinds of build whose work is heavy enough to need such machines.
         capacity: machines that always run, and cost money when idle.
         most: machines under load; as many as `capacity` where it is left out.
         overflow: whether a build that finds no free machine waits for one or runs on demand.
@@ -60,15 +61,20 @@ def fleet_of(fleets: Mapping[FleetName, Fleet], trust: FleetName, build: BuildKi
     return trust if fleet and build in fleet.builds else None
 
 
-def most_at_once(projects: Iterable[str]) -> dict[str, int]:
-    """How many builds of each project the pipelines can ask for at once, given the project of every action.
+@dataclass(frozen=True)
+class Machine:
+    """What work runs on: a machine's size in CodeBuild's word, and the fleet that it is of; None for a fresh one."""
 
-    A stage takes one execution at a time (CodePipeline user guide, "How pipeline executions work"), so a pipeline runs
-    each of its actions at most once at a time. A project's limit is set to just this: CodeBuild refuses, and does not
-    queue, what goes beyond (API reference, CreateProject, concurrentBuildLimit), so a lower one would fail pipelines,
-    and a higher one would let starts from elsewhere crowd out the services.
+    compute: str
+    fleet: FleetName | None
+
+
+def machine_of(fleets: Mapping[FleetName, Fleet], trust: FleetName, build: BuildKind | None, *, fresh: bool) -> Machine:
+    """The machine for work on a kind of build (None: for work that no kind makes heavy).
+
+    Work that must have a `fresh` one gets one of the fleet's size.
     """
-    counts: dict[str, int] = {}
-    for project in projects:
-        counts[project] = counts.get(project, 0) + 1
-    return counts
+    fleet = fleet_of(fleets, trust, build) if build else None
+    if fleet is None:
+        return Machine(compute_type("small"), None)
+    return Machine(fleets[fleet].compute_type, None if fresh else fleet)

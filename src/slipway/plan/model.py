@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from slipway.catalogue import Host, Service, TargetKind
     from slipway.plan.environments import EnvironmentName
+    from slipway.plan.fleets import FleetName
     from slipway.plan.settings import Settings
     from slipway.plan.waves import Wave
 
@@ -42,6 +43,10 @@ class Project:
         role: which of the stack's build roles it runs with; None where what declares it gives it one of its own.
         reaches_network: whether it runs inside the services' network.
         cache: what is kept from one run to the next; nothing wherever several services take turns.
+        compute: size of its machine, in CodeBuild's word.
+        fleet: the fleet that it waits at for a machine; None for a fresh machine each time.
+        shards: builds that one start splits the work over.
+        at_once: builds that may run at a time; a start beyond that is refused.
     """
 
     name: str
@@ -55,6 +60,10 @@ class Project:
     role: ProjectRole | None = None
     reaches_network: bool = False
     cache: Cache = "none"
+    compute: str = "BUILD_GENERAL1_SMALL"
+    fleet: FleetName | None = None
+    shards: int = 1
+    at_once: int = 1
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ def pull_request_pipeline(
 ) -> tuple[Pipeline, Sequence[Project]]:
     """The checks of a service's template, as its parameters have them, and the projects that only pull requests use.
 
-    Pull requests don't wait for each other, nor does one replace another.
+    Pull requests of one service take turns and none replaces another: a service that has many delays only itself.
     """
     declared = [
         stage.model_copy(update={"actions": [action for action in stage.actions if action.uses in CHECKS]})
@@ -41,7 +41,7 @@ def pull_request_pipeline(
     pipeline = Pipeline(
         service=service.name,
         name=physical_name(PREFIX, stack, service.name, limit=100),
-        execution_mode="PARALLEL",
+        execution_mode="QUEUED",
         trigger=Trigger(stages[0].actions[0].name, PULL_REQUEST_TARGETS, watched(service), EVENTS),
         stages=stages,
         projects=(),

@@ -6,11 +6,13 @@ import zlib
 from typing import TYPE_CHECKING
 
 from slipway.documents import InvalidInputError, Problem, nearest
+from slipway.plan.concurrency import limited
 from slipway.plan.deploys.routes import routes
 from slipway.plan.model import Pipeline, Plan, Project
 from slipway.plan.pipelines import service_pipeline
 from slipway.plan.pull_requests import pull_request_pipeline
 from slipway.plan.quotas import over_quota
+from slipway.plan.sharding import unsplittable
 from slipway.plan.templates import overrides
 from slipway.plan.waves import DependencyCycleError, Wave, waves
 
@@ -45,6 +47,7 @@ def resolve(catalogue: Catalogue, templates: Templates, settings: Settings, stac
     checks, sandboxed = _pipelines(
         pull_request_pipeline, chosen if settings.pull_requests else {}, templates, settings, stack
     )
+    pipelines, projects = limited(pipelines, checks, (*shared, *sandboxed))
     return Plan(
         stack=stack,
         environment=settings.environment,
@@ -52,7 +55,7 @@ def resolve(catalogue: Catalogue, templates: Templates, settings: Settings, stac
         services=chosen,
         pipelines=pipelines,
         pull_requests=checks,
-        shared_projects=(*shared, *sandboxed),
+        shared_projects=projects,
         waves=_only(order, chosen),
         dependencies={name: tuple(sorted(service.depends_on)) for name, service in chosen.items()},
         listener_priorities=_priorities(chosen.values()),
@@ -98,7 +101,8 @@ def _wrong_for_templates(
             near = nearest(service.template, templates.templates)
             yield catalogue.problem(name, ("template",), f"unknown template '{service.template}'", near)
             continue
-        for mistake in (*overrides.unfit(template, service), *overrides.refused(template, service)):
+        mistakes = [*overrides.unfit(template, service), *overrides.refused(template, service)]
+        for mistake in mistakes or unsplittable(templates, template, service):
             yield catalogue.problem(name, *mistake)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
-from slipway.plan.fleets import Fleet, fleet_of, most_at_once
+from slipway.catalogue import BuildKind
+from slipway.plan.fleets import Fleet, Machine, fleet_of, machine_of
 
 HEAVY = Fleet(builds=["maven"])
 
@@ -22,8 +23,15 @@ def test_pull_requests_never_run_on_the_fleet_of_branches() -> None:
     assert fleet_of({"pull-requests": HEAVY}, "pull-requests", "maven") == "pull-requests"
 
 
-def test_a_project_may_run_as_often_as_actions_use_it() -> None:
-    assert most_at_once(["sast", "build-a", "sast", "build-b", "sast"]) == {"sast": 3, "build-a": 1, "build-b": 1}
+def test_a_heavy_build_that_needs_a_fresh_machine_gets_a_big_one_of_its_own() -> None:
+    fleets = {"branches": HEAVY}
+    assert machine_of(fleets, "branches", "maven", fresh=True) == Machine("BUILD_GENERAL1_LARGE", None)
+    assert machine_of(fleets, "branches", "maven", fresh=False) == Machine("BUILD_GENERAL1_LARGE", "branches")
+
+
+@pytest.mark.parametrize("build", ["npm", None])
+def test_what_is_not_heavy_runs_on_a_small_machine(build: BuildKind | None) -> None:
+    assert machine_of({"branches": HEAVY}, "branches", build, fresh=False) == Machine("BUILD_GENERAL1_SMALL", None)
 
 
 @pytest.mark.parametrize(

@@ -55,8 +55,8 @@ def test_they_share_no_project_with_anything_else(plan_of: PlanOf) -> None:
     assert "pull-requests" not in {roles.get(name) for name in run(plan.pipelines)}
 
 
-def test_one_pull_request_neither_waits_for_another_nor_replaces_it(plan_of: PlanOf) -> None:
-    assert {pipeline.execution_mode for pipeline in plan_of(SERVICES, "dev", **ON).pull_requests} == {"PARALLEL"}
+def test_pull_requests_of_a_service_take_turns_and_none_replaces_another(plan_of: PlanOf) -> None:
+    assert {pipeline.execution_mode for pipeline in plan_of(SERVICES, "dev", **ON).pull_requests} == {"QUEUED"}
 
 
 def test_their_artifacts_lie_apart(plan_of: PlanOf) -> None:

@@ -6,6 +6,8 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from slipway.plan.buildspecs.fanout import fanned_out
+from slipway.plan.fleets import machine_of
 from slipway.plan.model import Action, Project
 from slipway.plan.naming import physical_name
 from slipway.plan.templates.values import as_variable
@@ -13,7 +15,7 @@ from slipway.plan.templates.values import as_variable
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from slipway.catalogue import Service
+    from slipway.catalogue import BuildKind, Service
     from slipway.plan.environments import EnvironmentName
     from slipway.plan.fleets import FleetName
     from slipway.plan.model import Cache, ProjectRole
@@ -70,14 +72,22 @@ class Context:
         role: ProjectRole | None = None,
         reaches_network: bool = False,
         cache: Cache = "none",
+        build: BuildKind | None = None,
+        shards: int = 1,
     ) -> Project:
         """The build project that runs a buildspec; of one service, or of every service where that is None.
+
+        Work on a kind of `build` runs on the fleet for it only where it is tests outside the services' network: the
+        machines of a fleet outlive a build, and CodeBuild takes no network beside one (API reference, CreateProject).
 
         Raises:
             InvalidInputError: there is no such buildspec.
         """
         if buildspec not in self.buildspecs:
             raise self.missing(buildspec)
+        fresh = role != "tests" or reaches_network
+        machine = machine_of(self.settings.fleets, self.trust, build, fresh=fresh)
+        text = self.buildspecs[buildspec]
         sandbox = () if self.trust == "branches" else (self.trust,)
         return Project(
             name=physical_name(self.stack, *([service] if service else []), *sandbox, kind, limit=150),
@@ -85,11 +95,14 @@ class Context:
             service=service,
             image=BUILD_IMAGE,
             privileged=buildspec in PRIVILEGED,
-            buildspec=self.buildspecs[buildspec],
+            buildspec=text if shards == 1 else fanned_out(text, shards),
             variables=variables,
             role=role if self.trust == "branches" else "pull-requests",
             reaches_network=reaches_network,
             cache=cache,
+            compute=machine.compute,
+            fleet=machine.fleet,
+            shards=shards,
         )
 
 
@@ -127,6 +140,8 @@ def codebuild(
     latter by its name in capitals.
     """
     configuration = {"ProjectName": project.name}
+    if project.shards > 1:
+        configuration["BatchEnabled"] = "true"
     told = {key.upper(): as_variable(value) for key, value in template.told.items()}
     if run := {**(parameters or {}), **told}:
         variables = [{"name": key, "value": value, "type": "PLAINTEXT"} for key, value in run.items()]

@@ -8,6 +8,7 @@ from slipway.plan.actions.context import IMAGE, SOURCE, Context, Rendered, codeb
 from slipway.plan.deploys.verification import hook_function
 from slipway.plan.naming import physical_name
 from slipway.plan.promotion import key_address, proof_alias, repository_url, signing_alias
+from slipway.plan.sharding import sharded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,6 +47,7 @@ def build(template: TemplateAction, context: Context) -> Rendered:
         service.name,
         variables,
         cache="none" if upstream else "layers" if kind == "docker" else "packages",
+        build=None if upstream else kind,
     )
     action = codebuild(template, project, category="Build", reads=SOURCE, outputs=(IMAGE,))
     return Rendered((action,), own_projects=(project,))
@@ -59,7 +61,10 @@ def unit(template: TemplateAction, context: Context) -> Rendered:
 
 
 def integration(template: TemplateAction, context: Context) -> Rendered:
-    """The service's tests against what was deployed; none for a service that no balancer of this stack leads to."""
+    """The service's tests against what was deployed; none for a service that no balancer of this stack leads to.
+
+    Told to use several `shards`, the tests are split over so many builds.
+    """
     service = context.service
     if not BALANCED.intersection(service.targets):
         return Rendered(())
@@ -68,15 +73,27 @@ def integration(template: TemplateAction, context: Context) -> Rendered:
         "BALANCER": physical_name(context.stack, service.system, limit=32),
         "SCHEME": "https" if context.settings.certificate_arn else "http",
     }
-    return _tests(template, context, parameters, reaches_network=True)
+    shards = int(template.told.get("shards", 1))
+    kept = {name: value for name, value in template.told.items() if name != "shards"}
+    template = template.model_copy(update={"told": kept})
+    return _tests(template, context, parameters, reaches_network=True, shards=shards)
 
 
 def _tests(
-    template: TemplateAction, context: Context, parameters: Mapping[str, str], *, reaches_network: bool
+    template: TemplateAction,
+    context: Context,
+    parameters: Mapping[str, str],
+    *,
+    reaches_network: bool,
+    shards: int = 1,
 ) -> Rendered:
     service = context.service
-    name = f"{template.uses}-{service.build.kind}"
-    project = context.project(name, name, None, {}, role="tests", reaches_network=reaches_network)
+    kind = service.build.kind
+    whole = f"{template.uses}-{kind}"
+    name, buildspec = (whole, whole) if shards == 1 else (f"{whole}-{shards}", sharded(kind))
+    project = context.project(
+        name, buildspec, None, {}, role="tests", reaches_network=reaches_network, build=kind, shards=shards
+    )
     told = {**context.tree, **parameters}
     action = codebuild(template, project, category="Test", reads=SOURCE, parameters=told)
     return Rendered((action,), shared_projects=(project,))

@@ -28,5 +28,6 @@ INPUTS: Mapping[ActionKind, Mapping[str, ParameterType]] = {
     "secrets": SCAN,
     "image": SCAN,
     "dast": {**SCAN, "secret": "text"},
+    "integration": {"shards": "count"},
 }
 """The inputs of each kind of action and their types; a kind that is not listed has none."""

@@ -39,7 +39,7 @@ def test_a_service_costs_one_resource(checks: Declared) -> None:
 
 def test_it_starts_with_a_pull_request_and_runs_beside_others(checks: Declared) -> None:
     pipeline = checks.named("auth-pull-requests").inputs
-    assert pipeline["executionMode"] == "PARALLEL"
+    assert pipeline["executionMode"] == "QUEUED"
     (trigger,) = pipeline["triggers"]
     assert trigger["gitConfiguration"]["pullRequests"] == [
         {
