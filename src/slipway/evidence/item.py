@@ -85,7 +85,7 @@ class Item(BaseModel):
         size = len(_json(details))
         if size > MAX_DETAILS_BYTES:
             raise ValueError(f"expected at most {MAX_DETAILS_BYTES} bytes as JSON, found {size}; keep a link instead")
-        return {key: REDACTED if names_secret(key) else _without_secrets(value) for key, value in details.items()}
+        return {_text(key): REDACTED if names_secret(key) else _value(value) for key, value in details.items()}
 
     @property
     def id(self) -> str:
@@ -131,7 +131,15 @@ def _json(value: object) -> str:
     return json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
-def _without_secrets(value: Value | list[str]) -> Value | list[str]:
+def _value(value: Value | list[str]) -> Value | list[str]:
     if isinstance(value, list):
-        return [redacted(text) for text in value]
-    return redacted(value) if isinstance(value, str) else value
+        return [_text(text) for text in value]
+    return _text(value) if isinstance(value, str) else value
+
+
+def _text(text: str) -> str:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise ValueError("expected text without half characters (lone surrogates)") from None
+    return redacted(text)

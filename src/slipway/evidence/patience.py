@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from botocore.exceptions import ClientError, HTTPClientError
+from botocore.exceptions import ClientError, ConnectionError, HTTPClientError  # noqa: A004 - botocore calls it so
 from tenacity import Retrying, retry_if_exception, stop_before_delay, wait_random_exponential
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def patiently(ask: Callable[[], Answer], deadline: float) -> Answer:
         deadline: seconds in all.
 
     Raises:
-        ClientError, HTTPClientError: the last failure; at once where coming again can't help.
+        ClientError, ConnectionError, HTTPClientError: the last failure; at once where coming again can't help.
     """
     tries = Retrying(
         retry=retry_if_exception(_may_pass),
@@ -53,4 +53,4 @@ def _may_pass(error: BaseException) -> bool:
     if isinstance(error, ClientError):
         status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
         return error.response["Error"]["Code"] in BUSY or status == TOO_MANY or status >= SERVER_ERROR
-    return isinstance(error, HTTPClientError)
+    return isinstance(error, ConnectionError | HTTPClientError)

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 REDACTED = "[redacted]"
 
-_WORDS = (
-    r"pass(?:word|wd|phrase)?|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|credentials?|authorization|cookie"
-)
-_SECRET_NAME = re.compile(rf"(?:^|[_.-]|(?<=[a-z])(?=[A-Z]))(?:{_WORDS})(?:$|[_.-]|(?<=[a-z])(?=[A-Z]))", re.IGNORECASE)
+_SECRET = frozenset(
+    {
+        "apikey", "authorization", "cookie", "credential", "credentials", "pass", "passphrase", "passwd", "password",
+        "pwd", "secret", "token",
+    }
+)  # fmt: skip
+"""Words of a name that make what it names a secret."""
+_SECRET_KEYS = frozenset({"api", "access", "private", "signing", "encryption"})
+"""Words that make a secret of the `key` behind them."""
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _NAMED = re.compile(
-    rf"(?P<name>(?<![A-Za-z])[\w.-]{{0,40}}?(?:{_WORDS})[\w.-]{{0,20}}[\"']?\s{{0,3}}[:=]\s{{0,3}}[\"']?)"
-    r"(?P<secret>[^\s\"',;&}]+)",
-    re.IGNORECASE,
+    r"(?<![\w.-])(?P<name>[\w.-]++)(?P<between>[\"']?\s{0,3}[:=]\s{0,3}[\"']?)"
+    r"(?P<value>(?<=\")[^\"]++|(?<=')[^']++|[^\s\"',;&}]++)"
 )
 _SHAPES = (
     re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)", re.DOTALL),
@@ -35,13 +41,17 @@ def redacted(text: str) -> str:
     """The text with everything that looks like a secret replaced; what is redacted already stays as it is."""
     for shape in _SHAPES:
         text = shape.sub(REDACTED, text)
-    return _NAMED.sub(_keep_name, text)
+    return _NAMED.sub(_without_value, text)
 
 
 def names_secret(name: str) -> bool:
     """Whether a field of this name holds a secret: `dbPassword`, `API_KEY`, `slack.token`."""
-    return _SECRET_NAME.search(name) is not None
+    words = [word.lower() for word in _WORD.findall(name)]
+    of_key = any(first in _SECRET_KEYS and then == "key" for first, then in pairwise(words))
+    return of_key or not _SECRET.isdisjoint(words)
 
 
-def _keep_name(found: re.Match[str]) -> str:
-    return f"{found['name']}{REDACTED}" if not found["secret"].startswith(REDACTED) else found[0]
+def _without_value(found: re.Match[str]) -> str:
+    if found["value"].startswith(REDACTED) or not names_secret(found["name"]):
+        return found[0]
+    return f"{found['name']}{found['between']}{REDACTED}"

@@ -76,7 +76,7 @@ class EvidenceStore:
 
         Raises:
             FutureItemError: it is more than `SKEW` ahead of the clock.
-            ClientError, HTTPClientError: the cloud refused, or was busy until the deadline.
+            ClientError, ConnectionError, HTTPClientError: the cloud refused, or was busy until the deadline.
         """
         if item.at > self.now() + SKEW:
             raise FutureItemError(

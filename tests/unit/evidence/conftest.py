@@ -1,23 +1,23 @@
 """A store on the emulated AWS."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 import boto3
 import pytest
+from botocore.model import OperationModel
 from moto import mock_aws
 
 from slipway.evidence import EvidenceStore, Item
-from slipway.evidence.names import names_of
+from slipway.evidence.names import Names, names_of
+from slipway.functions.clients import Client, Clients
 
 REGION = "us-east-1"
 TREE, OTHER_TREE = "4f1c" * 10, "9" * 40
 DIGEST = "sha256:" + "ab" * 32
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
 NAMES = names_of("prod", "123456789012", REGION)
-
-Make = Callable[..., Item]
 
 
 def item(kind: str = "deployed", **more: object) -> Item:
@@ -35,11 +35,11 @@ def item(kind: str = "deployed", **more: object) -> Item:
     return Item(**{**given, **more})
 
 
-def make_tables(client: Any) -> None:
+def make_tables(client: Clients, names: Names = NAMES) -> None:
     """The tables and the bucket, with the keys that the program declares them with."""
     text = [{"AttributeName": name, "AttributeType": "S"} for name in ("tree", "event", "place", "moment")]
     client("dynamodb").create_table(
-        TableName=NAMES.table,
+        TableName=names.table,
         AttributeDefinitions=text,
         KeySchema=_keys("tree", "event"),
         GlobalSecondaryIndexes=[
@@ -52,14 +52,14 @@ def make_tables(client: Any) -> None:
         BillingMode="PAY_PER_REQUEST",
     )
     client("dynamodb").create_table(
-        TableName=NAMES.running_table,
+        TableName=names.running_table,
         AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in ("environment", "service")],
         KeySchema=_keys("environment", "service"),
         BillingMode="PAY_PER_REQUEST",
     )
-    client("s3").create_bucket(Bucket=NAMES.bucket, ObjectLockEnabledForBucket=True)
+    client("s3").create_bucket(Bucket=names.bucket, ObjectLockEnabledForBucket=True)
     client("s3").put_object_lock_configuration(
-        Bucket=NAMES.bucket,
+        Bucket=names.bucket,
         ObjectLockConfiguration={
             "ObjectLockEnabled": "Enabled",
             "Rule": {"DefaultRetention": {"Mode": "COMPLIANCE", "Days": 400}},
@@ -77,15 +77,15 @@ class Asked:
     def __init__(self) -> None:
         self.calls: list[str] = []
         self.failures: list[Exception] = []
-        self._made: dict[str, Any] = {}
+        self._made: dict[str, Client] = {}
 
-    def __call__(self, service: str) -> Any:
+    def __call__(self, service: str) -> Client:
         if service not in self._made:
             self._made[service] = boto3.client(service, REGION)
             self._made[service].meta.events.register("before-call", self._note)
         return self._made[service]
 
-    def _note(self, model: Any, **_: object) -> None:
+    def _note(self, model: OperationModel, **_: object) -> None:
         self.calls.append(f"{model.service_model.service_name}:{model.name}")
         if self.failures:
             raise self.failures.pop(0)
