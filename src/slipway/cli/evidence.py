@@ -12,10 +12,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from slipway.evidence import EvidenceStore, Found, Item, Unread
+    from slipway.functions.clients import Clients
     from slipway.plan.settings import Settings
 
 COLUMNS = ("what", "service", "environment", "when (UTC)", "tree", "digest", "by", "execution", "details")
 SHOWN_DIGEST = len("sha256:") + 12
+
+
+def store_of(stack: str, settings: Settings, clients: Clients) -> EvidenceStore:
+    """The store of a stack, in the account that the clients belong to."""
+    from slipway.evidence import EvidenceStore
+    from slipway.evidence.names import names_of
+
+    account = clients("sts").get_caller_identity()["Account"]
+    names = names_of(stack, account, settings.region)
+    return EvidenceStore(clients, names.table, names.bucket, names.running_table)
 
 
 @contextmanager
@@ -28,14 +39,10 @@ def evidence_of(stack: str, settings: Settings) -> Iterator[EvidenceStore]:
     from botocore.exceptions import BotoCoreError, ClientError
 
     from slipway.cli.clouds import clients_of
-    from slipway.evidence import EvidenceStore
-    from slipway.evidence.names import names_of
 
     clients = clients_of(stack, settings.region)
     try:
-        account = clients("sts").get_caller_identity()["Account"]
-        names = names_of(stack, account, settings.region)
-        yield EvidenceStore(clients, names.table, names.bucket, names.running_table)
+        yield store_of(stack, settings, clients)
     except (BotoCoreError, ClientError) as error:
         if isinstance(error, ClientError) and error.response["Error"]["Code"] == "ResourceNotFoundException":
             raise SlipwayError(f"stack '{stack}' has no tables of evidence yet; `up` makes them") from error

@@ -18,8 +18,12 @@ from moto.codedeploy.models import codedeploy_backends
 from moto.core import DEFAULT_ACCOUNT_ID
 
 from slipway.decide.pruning import Retention, prune
+from slipway.errors import SlipwayError
+from slipway.evidence import EvidenceStore
+from slipway.evidence.rows import evidence_row
 from slipway.functions.clients import Client
 from slipway.functions.prune import gather, remove
+from tests.unit.evidence.conftest import MONDAY, NAMES, item, make_tables
 
 REGION = "us-east-1"
 LATER = datetime.now(UTC) + timedelta(days=100)
@@ -38,11 +42,15 @@ def _pairs(upper: bool = True) -> list[dict[str, str]]:  # noqa: FBT001, FBT002 
     return [{key: name, value: text} for name, text in TAGS.items()]
 
 
+STORE = EvidenceStore(_client, NAMES.table, NAMES.bucket, NAMES.running_table, now=lambda: MONDAY)
+
+
 @pytest.fixture
 def registry(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "testing")
     with mock_aws():
+        make_tables(_client)
         _client("ecr").create_repository(repositoryName="prod-booking", tags=_pairs())
         yield "prod-booking"
 
@@ -84,7 +92,7 @@ def _app_spec(task: str) -> dict[str, Any]:
 
 
 def _kept() -> dict[str, tuple[str, ...]]:
-    pruning = prune(gather(_client, "production"), Retention(), LATER)
+    pruning = prune(gather(_client, "production", STORE), Retention(), LATER)
     return {kept.artifact.digest: kept.reasons for kept in pruning.kept}
 
 
@@ -93,7 +101,7 @@ def test_an_image_that_nothing_needs_is_removed_and_the_others_stay(registry: st
     ecs = _client("ecs")
     ecs.create_cluster(clusterName="services")
     ecs.create_service(cluster="services", serviceName="booking", taskDefinition=_task(_uri(registry, runs)))
-    pruning = prune(gather(_client, "production"), Retention(), LATER)
+    pruning = prune(gather(_client, "production", STORE), Retention(), LATER)
     assert [artifact.digest for artifact in pruning.removed] == [idle]
     assert remove(_client("ecr"), pruning.removed).removed == 1
     left = _client("ecr").describe_images(repositoryName=registry)["imageDetails"]
@@ -136,16 +144,40 @@ def test_signatures_subjects_and_parts_of_an_index_stay_with_what_is_proved(regi
     assert stray not in kept
 
 
+def test_what_evidence_says_was_deployed_well_is_kept_and_what_failed_is_not(registry: str) -> None:
+    old, new, failed = (_push(registry, name) for name in ("old", "new", "failed"))
+    proved = _push(registry, "proved", "proved-4f1c")
+    STORE.record(item(digest=old, execution="e-1", at=MONDAY - timedelta(days=90)))
+    STORE.record(item(digest=new, execution="e-2"))
+    STORE.record(item(digest=failed, execution="e-3", passed=False))
+    STORE.record(item("rolled-back", digest=failed, execution="e-4"))
+    STORE.record(item(digest=proved, execution="e-5"))
+    kept = _kept()
+    assert kept[old] == ("evidence: booking deployed to production on 2026-08-25",)
+    assert kept[new] == ("evidence: booking deployed to production on 2026-11-23",)
+    assert kept[proved] == ("proved for tree 4f1c; evidence: booking deployed to production on 2026-11-23",)
+    assert failed not in kept
+
+
+def test_evidence_that_can_not_be_read_stops_everything(registry: str) -> None:
+    _push(registry, "good")
+    STORE.record(item())
+    row = {**evidence_row(item()), "schema_version": {"N": "2"}}
+    _client("dynamodb").put_item(TableName=NAMES.table, Item=row)
+    with pytest.raises(SlipwayError, match="items of schema 2, which this version can't read"):
+        gather(_client, "production", STORE)
+
+
 def test_registries_of_other_environments_are_left_alone(registry: str) -> None:
     _push(registry, "idle")
-    assert gather(_client, "staging").artifacts == ()
+    assert gather(_client, "staging", STORE).artifacts == ()
 
 
 def test_a_fact_that_can_not_be_had_stops_everything(registry: str) -> None:
     _push(registry, "good")
     _deployment("Succeeded", _app_spec(f"arn:aws:ecs:{REGION}:{DEFAULT_ACCOUNT_ID}:task-definition/gone:1"))
     with pytest.raises(ClientError):
-        gather(_client, "production")
+        gather(_client, "production", STORE)
 
 
 def test_what_could_not_be_removed_is_told() -> None:

@@ -33,6 +33,7 @@ def command(
 
     from slipway.checkout import CHECKOUT
     from slipway.cli.clouds import clients_of
+    from slipway.cli.evidence import store_of
     from slipway.decide.pruning import Retention, prune
     from slipway.errors import SlipwayError
     from slipway.functions.prune import Removal, gather, remove
@@ -42,7 +43,7 @@ def command(
     settings = read_settings(CHECKOUT, chosen)
     clients = clients_of(chosen, settings.region)
     try:
-        facts = gather(clients, settings.environment)
+        facts = gather(clients, settings.environment, store_of(chosen, settings, clients))
         pruning = prune(facts, Retention(keep, young_days), datetime.now(UTC))
         removal = remove(clients("ecr"), pruning.removed) if apply else Removal(0, ())
     except (BotoCoreError, ClientError) as error:
