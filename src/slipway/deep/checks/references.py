@@ -11,10 +11,11 @@ from slipway.local.checks.problem import nearest
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from slipway.deep.model import Resource
+    from slipway.deep.model import Fault, Resource
 
+_PROJECT = "aws:codebuild/project:Project"
 _NAMES = {
-    ("CodeBuild", "ProjectName"): ("aws:codebuild/project:Project", "name"),
+    ("CodeBuild", "ProjectName"): (_PROJECT, "name"),
     ("CodeDeploy", "ApplicationName"): ("aws:codedeploy/application:Application", "name"),
     ("CodeDeploy", "DeploymentGroupName"): ("aws:codedeploy/deploymentGroup:DeploymentGroup", "deploymentGroupName"),
     ("CodeDeployToECS", "ApplicationName"): ("aws:codedeploy/application:Application", "name"),
@@ -37,16 +38,28 @@ def check(rendered: Rendered) -> Result:
         place: {str(resource.inputs.get(place[1])) for resource in rendered.of(place[0])} for place in _NAMES.values()
     }
     named = list(_named(rendered))
-    return result(
-        len(named),
-        (
-            resource.fault(
-                Severity.ERROR, path, name, f"the name of a {place[0]}{nearest(name, declared[place])}", _SOURCE
-            )
-            for resource, path, name, place in named
-            if name not in declared[place]
-        ),
+    unknown = (
+        resource.fault(Severity.ERROR, path, name, f"the name of a {place[0]}{nearest(name, declared[place])}", _SOURCE)
+        for resource, path, name, place in named
+        if name not in declared[place]
     )
+    return result(len(named), [*unknown, *_batches(rendered)])
+
+
+def _batches(rendered: Rendered) -> Iterator[Fault]:
+    """Actions that start a batch of a project which takes none: CodeBuild refuses that only when the pipeline runs."""
+    single = {
+        str(project.inputs.get("name"))
+        for project in rendered.of(_PROJECT)
+        if not project.inputs.get("buildBatchConfig")
+    }
+    for resource in rendered.of(PIPELINE):
+        for path, action in actions(resource):
+            given = action.get("configuration")
+            if isinstance(given, dict) and given.get("BatchEnabled") == "true" and given.get("ProjectName") in single:
+                place = f"{path}.configuration.BatchEnabled"
+                expected = f"a project with buildBatchConfig; {given['ProjectName']} has none"
+                yield resource.fault(Severity.ERROR, place, "true", expected, _SOURCE)
 
 
 def _named(rendered: Rendered) -> Iterator[tuple[Resource, str, str, tuple[str, str]]]:

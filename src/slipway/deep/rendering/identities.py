@@ -58,6 +58,7 @@ _FORMS = {
     "cloudwatch/eventRule:EventRule": Form("events", "rule/{name}"),
     "cloudwatch/logGroup:LogGroup": Form("logs", "log-group:{name}"),
     "cloudwatch/metricAlarm:MetricAlarm": Form("cloudwatch", "alarm:{name}"),
+    "codebuild/fleet:Fleet": Form("codebuild", "fleet/{name}:{uuid}", "{arn}"),
     "codebuild/project:Project": Form("codebuild", "project/{name}", "{arn}"),
     "codedeploy/application:Application": Form("codedeploy", "application:{name}", "{uuid}:{name}"),
     "codedeploy/deploymentGroup:DeploymentGroup": Form(

@@ -6,14 +6,20 @@ from typing import Any, ClassVar
 from slipway.local.aws import backends
 from slipway.local.aws.kind import AwsKind, Work, observed
 from slipway.local.aws.shapes import pairs, request
+from slipway.local.checks import build_project
 from slipway.local.checks.problem import Problem
 from slipway.local.provider.errors import CloudError, NotFoundError
 from slipway.local.provider.naming import Naming
-from slipway.local.provider.wire import Properties, mapping_at
+from slipway.local.provider.wire import Properties
 
 _TIMEOUT_MINUTES, _QUEUED_MINUTES = 60, 480
 """What CodeBuild takes where nothing is given (API reference, CreateProject)."""
-_OPTIONAL = frozenset({"description", "sourceVersion", "cache", "logsConfig", "vpcConfig", "encryptionKey"})
+_OPTIONAL = frozenset(
+    {
+        *("description", "sourceVersion", "cache", "logsConfig", "vpcConfig", "encryptionKey"),
+        *("concurrentBuildLimit", "buildBatchConfig"),
+    }
+)
 _RENAMED = {
     "buildTimeout": "timeoutInMinutes",
     "queuedTimeout": "queuedTimeoutInMinutes",
@@ -45,13 +51,7 @@ class Project(AwsKind):
     immutable = frozenset({"name"})
 
     def _refused(self, inputs: Properties) -> Iterable[Problem]:
-        source, artifacts = (mapping_at(inputs, key).get("type") for key in ("source", "artifacts"))
-        if isinstance(source, str) and isinstance(artifacts, str) and "CODEPIPELINE" in {source, artifacts}:
-            if source != artifacts:
-                expected = "expected CODEPIPELINE for source and artifacts alike, or for neither"
-                yield Problem(("artifacts", "type"), expected, repr(artifacts))
-        elif source == "NO_SOURCE" and not mapping_at(inputs, "source").get("buildspec"):
-            yield Problem(("source", "buildspec"), "a project without a source needs its buildspec here")
+        return build_project.problems(inputs)
 
     def _create(self, work: Work) -> str:
         name, backend = str(work.inputs["name"]), backends.codebuild(work)

@@ -32,7 +32,7 @@ from slipway.local.aws import (
 )
 from slipway.local.aws.kind import AwsKind
 from slipway.local.aws.session import AwsSession, Clients
-from slipway.local.checks import alarm, canary, deployment_config, sdk
+from slipway.local.checks import alarm, canary, deployment_config, fleet, sdk
 from slipway.local.checks.problem import Problem
 from slipway.local.provider.kind import Kind
 from slipway.local.provider.naming import Naming
@@ -70,6 +70,7 @@ _LIMITS = {
     "aws:cloudwatch/compositeAlarm:CompositeAlarm": ("cloudwatch", "PutCompositeAlarm"),
     "aws:cloudwatch/queryDefinition:QueryDefinition": ("logs", "PutQueryDefinition"),
     "aws:synthetics/canary:Canary": ("synthetics", "CreateCanary"),
+    "aws:codebuild/fleet:Fleet": ("codebuild", "CreateFleet"),
     "aws:codedeploy/deploymentConfig:DeploymentConfig": ("codedeploy", "CreateDeploymentConfig"),
     "aws:codestarconnections/connection:Connection": ("codestar-connections", "CreateConnection"),
     "aws:codeconnections/connection:Connection": ("codeconnections", "CreateConnection"),
@@ -80,6 +81,7 @@ _SHAPES = {
     "aws:codeconnections/connection:Connection": {"name": "ConnectionName"},
 }
 _CHECKS: dict[str, Callable[[Properties], Iterable[Problem]]] = {
+    "aws:codebuild/fleet:Fleet": fleet.problems,
     "aws:cloudwatch/compositeAlarm:CompositeAlarm": alarm.composite_problems,
     "aws:synthetics/canary:Canary": canary.problems,
     "aws:codedeploy/deploymentConfig:DeploymentConfig": deployment_config.problems,

@@ -18,12 +18,13 @@ _STATES = {
     "aws:codedeploy/deploymentConfig:DeploymentConfig": {"deploymentConfigId": "{uuid}"},
 }
 """Outputs that the cloud would give beside id and ARN: a new connection waits for a person's handshake."""
-_IDENTIFIED_BY_ARN = {"codestar-connections", "codeconnections"}
+_IDENTIFIED_BY_ARN = {"codebuild", "codestar-connections", "codeconnections"}
 
 _ARN_WORDS = {
     "aws:codestarconnections/connection:Connection": ("codestar-connections", "connection/{uuid}"),
     "aws:codeconnections/connection:Connection": ("codeconnections", "connection/{uuid}"),
     "aws:cloudwatch/compositeAlarm:CompositeAlarm": ("cloudwatch", "alarm:{name}"),
+    "aws:codebuild/fleet:Fleet": ("codebuild", "fleet/{name}:{uuid}"),
     "aws:synthetics/canary:Canary": ("synthetics", "canary:{name}"),
     "aws:codedeploy/deploymentConfig:DeploymentConfig": ("codedeploy", "deploymentconfig:{name}"),
 }

@@ -40,6 +40,7 @@ _CODEBUILD = ActionRule(
     _words("PrimarySource EnvironmentVariables BatchEnabled CombineArtifacts"),
     takes=(1, 5),
     gives=(0, 5),
+    values={"BatchEnabled": ("true", "false"), "CombineArtifacts": ("true", "false")},
 )
 _THRESHOLDS = "CriticalThreshold HighThreshold MediumThreshold LowThreshold"
 _TASKS = "AppSpecTemplatePath TaskDefinitionTemplatePath"
@@ -177,6 +178,8 @@ def _special(action: Properties, provider: str, path: Path) -> Iterator[Problem]
         if isinstance(primary, str) and UNKNOWN not in inputs and primary not in inputs:
             hint = nearest(primary, inputs)
             yield Problem((*where, "PrimarySource"), "expected one of the input artifacts", shown(primary), hint)
+    if provider == "CodeBuild" and "CombineArtifacts" in given and given.get("BatchEnabled") != "true":
+        yield Problem((*where, "CombineArtifacts"), "only a batch (BatchEnabled) has artifacts to combine")
     if provider == "S3" and given.get("Extract") == "false" and "ObjectKey" not in given:
         yield Problem((*where, "ObjectKey"), "a file that is not extracted needs an ObjectKey")
     minutes = given.get("DeploymentTimeout")

@@ -120,6 +120,18 @@ BROKEN: dict[str, tuple[str, str, Change, str]] = {
         lambda inputs: builds(inputs)["configuration"].__setitem__("ProjectName", "test-auth-buidl"),
         "the name of a aws:codebuild/project:Project",
     ),
+    "a batch of a project that takes none": (
+        "references",
+        PIPELINE,
+        lambda inputs: builds(inputs)["configuration"].__setitem__("BatchEnabled", "true"),
+        "a project with buildBatchConfig; test-auth-build",
+    ),
+    "artifacts combined of no batch": (
+        "actions",
+        PIPELINE,
+        lambda inputs: builds(inputs)["configuration"].__setitem__("CombineArtifacts", "true"),
+        "only a batch",
+    ),
     "no buildspec": (
         "buildspecs",
         "Project auth-build",
