@@ -52,11 +52,15 @@ class EvidenceStore(pulumi.ComponentResource):
         self.register_outputs({"table": self.names.table, "bucket": self.names.bucket})
 
     def reading(self) -> list[iam.Statement]:
-        """What reading takes: queries, and the key by way of the tables."""
+        """What reading takes: to ask the tables, and the key by way of them."""
         tables = [self._table_arn(self.names.table), self._table_arn(self.names.running_table)]
         index = f"{tables[0]}/index/{DEPLOYMENTS}"
         via = {"StringEquals": {"kms:ViaService": f"dynamodb.{self._context.region}.amazonaws.com"}}
-        return [iam.allow(["dynamodb:Query"], [*tables, index]), iam.allow(["kms:Decrypt"], self._key_arn, via)]
+        return [
+            iam.allow(["dynamodb:Query"], [*tables, index]),
+            iam.allow(["dynamodb:BatchGetItem"], tables[1]),
+            iam.allow(["kms:Decrypt"], self._key_arn, via),
+        ]
 
     def writing(self) -> list[iam.Statement]:
         """What writing takes: to put items and copies, and the key by way of both; nothing that changes or removes."""

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, TypeVar
 from botocore.exceptions import ClientError, ConnectionError, HTTPClientError  # noqa: A004 - botocore calls it so
 from tenacity import Retrying, retry_if_exception, stop_before_delay, wait_random_exponential
 
+from slipway.errors import SlipwayError
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -30,6 +32,10 @@ BUSY = frozenset(
 Answer = TypeVar("Answer")
 
 
+class BusyError(SlipwayError):
+    """The cloud answered in part, for want of capacity."""
+
+
 def patiently(ask: Callable[[], Answer], deadline: float) -> Answer:
     """The answer, asked for again as long as the cloud is busy and the next try would begin before the deadline.
 
@@ -38,7 +44,8 @@ def patiently(ask: Callable[[], Answer], deadline: float) -> Answer:
         deadline: seconds in all.
 
     Raises:
-        ClientError, ConnectionError, HTTPClientError: the last failure; at once where coming again can't help.
+        BusyError, ClientError, ConnectionError, HTTPClientError:
+            the last failure; at once where trying again is in vain.
     """
     tries = Retrying(
         retry=retry_if_exception(_may_pass),
@@ -53,4 +60,4 @@ def _may_pass(error: BaseException) -> bool:
     if isinstance(error, ClientError):
         status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
         return error.response["Error"]["Code"] in BUSY or status == TOO_MANY or status >= SERVER_ERROR
-    return isinstance(error, ConnectionError | HTTPClientError)
+    return isinstance(error, BusyError | ConnectionError | HTTPClientError)

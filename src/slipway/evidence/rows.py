@@ -33,7 +33,12 @@ def evidence_row(item: Item) -> Row:
 
 def running_row(item: Item) -> Row:
     """The item as the table of what runs keeps it."""
-    return _row({"environment": item.environment, "service": item.service, "moment": moment(item)}, item)
+    return {**running_key(item.environment, item.service), **_row({"moment": moment(item)}, item)}
+
+
+def running_key(environment: str, service: str) -> Row:
+    """Where the table of what runs keeps a service."""
+    return {"environment": {"S": environment}, "service": {"S": service}}
 
 
 def place(service: str, environment: str) -> str:
@@ -54,7 +59,7 @@ def read(row: Row) -> Item | Unread:
             item = Item.model_validate_json(document)
         except ValidationError:
             return Unread(SCHEMA_VERSION, _fields(row, document))
-        if row in (evidence_row(item), running_row(item)):
+        if row == (evidence_row(item) if "event" in row else running_row(item)):
             return item
     return Unread(int(version) if version.isdecimal() else None, _fields(row, document))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,7 @@ from slipway.evidence import rows
 from slipway.evidence.copies import copy
 from slipway.evidence.item import Item, Unread, instant
 from slipway.evidence.patience import patiently
-from slipway.evidence.tables import put, query
+from slipway.evidence.tables import get, put, query
 
 if TYPE_CHECKING:
     from slipway.functions.clients import Clients
@@ -113,10 +113,20 @@ class EvidenceStore:
         index = {"IndexName": rows.DEPLOYMENTS, "ScanIndexForward": False, "Limit": limit}
         return self._query(self.table, condition, values, limit, **index)
 
-    def running(self, environment: str) -> Found:
-        """What runs in an environment: the newest good deployment of each service, in the order of their names."""
-        values = {"environment": environment}
-        return self._query(self.running_table, "environment = :environment", values, ConsistentRead=True)
+    def running(self, environment: str, services: Collection[str] | None = None) -> Found:
+        """What runs in an environment: the newest good deployment of each service, in the order of their names.
+
+        Args:
+            environment: its name.
+            services: those that are asked about, a hundred a call; all where it is None.
+        """
+        if services is None:
+            values = {"environment": environment}
+            return self._query(self.running_table, "environment = :environment", values, ConsistentRead=True)
+        keys = [rows.running_key(environment, service) for service in sorted(set(services))]
+        dynamodb = self.clients("dynamodb")
+        found = _read(patiently(lambda: get(dynamodb, self.running_table, keys), self.deadline))
+        return Found(tuple(sorted(found.items, key=lambda item: item.service)), found.unread)
 
     def _record(self, item: Item) -> Recorded:
         dynamodb = self.clients("dynamodb")
@@ -138,8 +148,11 @@ class EvidenceStore:
         **more: Any,  # noqa: ANN401 - whatever Query takes
     ) -> Found:
         dynamodb = self.clients("dynamodb")
-        found = patiently(lambda: query(dynamodb, table, condition, values, most, **more), self.deadline)
-        read = [rows.read(row) for row in found]
-        return Found(
-            tuple(one for one in read if isinstance(one, Item)), tuple(one for one in read if isinstance(one, Unread))
-        )
+        return _read(patiently(lambda: query(dynamodb, table, condition, values, most, **more), self.deadline))
+
+
+def _read(found: list[rows.Row]) -> Found:
+    read = [rows.read(row) for row in found]
+    return Found(
+        tuple(one for one in read if isinstance(one, Item)), tuple(one for one in read if isinstance(one, Unread))
+    )

@@ -1,4 +1,4 @@
-"""The two calls that the tables are asked: put where a condition holds, and query."""
+"""What the tables are asked: to put where a condition holds, to query, and to get many at once."""
 
 from __future__ import annotations
 
@@ -6,9 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
+from slipway.evidence.patience import BusyError
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from slipway.evidence.rows import Row
     from slipway.functions.clients import Client
+
+KEYS_A_CALL = 100
+"""DynamoDB API, BatchGetItem."""
 
 
 def put(dynamodb: Client, table: str, row: Row, condition: str, **values: str) -> Row | None:
@@ -70,6 +77,23 @@ def query(
         found += page["Items"]
         if most is not None and len(found) >= most:
             return found[:most]
+    return found
+
+
+def get(dynamodb: Client, table: str, keys: Sequence[Row]) -> list[Row]:
+    """The rows with these keys, in no order; those that are not there are left out.
+
+    Raises:
+        BusyError: the table had no capacity for all of them.
+        ClientError: the table refused.
+    """
+    found: list[Row] = []
+    for start in range(0, len(keys), KEYS_A_CALL):
+        asked = {table: {"Keys": keys[start : start + KEYS_A_CALL], "ConsistentRead": True}}
+        answer = dynamodb.batch_get_item(RequestItems=asked)
+        if answer["UnprocessedKeys"]:
+            raise BusyError(f"table {table} has no capacity for {len(keys)} items at once")
+        found += answer["Responses"][table]
     return found
 
 

@@ -12,8 +12,9 @@ import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 from botocore.model import OperationModel
 
-from slipway.evidence import EvidenceStore, FutureItemError, Item
+from slipway.evidence import EvidenceStore, Found, FutureItemError, Item
 from slipway.evidence.copies import copy_key
+from slipway.evidence.patience import BusyError
 from slipway.evidence.rows import evidence_row
 from tests.unit.evidence.conftest import MONDAY, NAMES, OTHER_TREE, REGION, TREE, Asked, item
 
@@ -113,6 +114,30 @@ def test_what_runs_is_the_newest_whatever_the_order_of_telling(store: EvidenceSt
     for place in order:
         store.record(told[place])
     assert store.running("production").items == (max(told[1:], key=lambda one: one.id),)
+
+
+def test_what_runs_of_some_services_is_one_call_a_hundred(store: EvidenceStore, clients: Asked) -> None:
+    for service in ("search", "booking", "auth"):
+        store.record(item(service=service))
+    clients.calls.clear()
+    asked = ["search", "auth", "search", *(f"other-{number}" for number in range(97))]
+    assert [one.service for one in store.running("production", asked).items] == ["auth", "search"]
+    assert clients.calls == ["dynamodb:BatchGetItem"]
+    assert store.running("production", []) == store.running("staging", asked) == Found()
+
+
+def test_what_was_answered_in_part_is_asked_again(store: EvidenceStore, clients: Asked) -> None:
+    store.record(item())
+    left = [{NAMES.running_table: {"Keys": [{}]}}, {}]
+
+    def without_capacity(parsed: dict[str, Any], **_: object) -> None:
+        parsed["UnprocessedKeys"] = left.pop(0) if left else {NAMES.running_table: {}}
+
+    clients("dynamodb").meta.events.register("after-call.dynamodb.BatchGetItem", without_capacity)
+    assert store.running("production", ["booking"]).items == (item(),)
+    hasty = EvidenceStore(store.clients, store.table, store.bucket, store.running_table, 0.2, store.now)
+    with pytest.raises(BusyError, match="no capacity for 1 items"):
+        hasty.running("production", ["booking"])
 
 
 def test_a_deployment_that_failed_and_a_rollback_do_not_run(store: EvidenceStore) -> None:

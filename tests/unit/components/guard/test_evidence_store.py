@@ -75,7 +75,7 @@ def test_it_works_as_declared_and_its_roles_hold_the_calls_it_makes_and_no_other
     assert set(clients.calls) == _actions(component.writing())
     clients.calls.clear()
     assert store.of_tree("booking", item().tree) == store.deployments("booking", "production")
-    assert store.running("production").items == (item(),)
+    assert store.running("production") == store.running("production", ["booking"])
     assert set(clients.calls) == _actions(component.reading())
 
 
