@@ -19,7 +19,7 @@ COMMANDS = {
     "deployments": "Show what runs in an environment, or the last deployments of a service.",
     "evidence": "Show what was proved of a source tree: what, where, when, by whom and from which execution.",
     "prune": "Remove images that nothing runs, nothing would be rolled back to and no evidence refers to.",
-    "run": "Build, test and scan a service on this machine, in a sandbox.",
+    "run": "Build, test and scan a service on this machine, in a sandbox that is thrown away.",
     "exec": "Run a command with the local cloud's environment.",
     "doctor": "Say what is there, what is missing, and what to do about it.",
     "test": "Run the linters, the type checker, the import contracts and the tests.",
