@@ -1,4 +1,4 @@
-"""The platform's scanners, packed for the builds that run them."""
+"""The platform's scanners, and what they may let stand, packed for the builds that run them."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import pulumi_aws as aws
 
 from components.context import Context
 from components.foundation.artifact_store import ArtifactStore
+from slipway.catalogue.waived import WAIVERS
 from slipway.checkout import CHECKOUT
 
 PACKAGES = ("documents", "scans", "toolbox")
@@ -36,7 +37,8 @@ class Toolbox(pulumi.ComponentResource):
         self, name: str, context: Context, store: ArtifactStore, opts: pulumi.ResourceOptions | None = None
     ) -> None:
         super().__init__("slipway:foundation:Toolbox", name, None, opts)
-        packed = pack(CHECKOUT, Path(tempfile.mkdtemp(prefix="slipway-toolbox-")))
+        waivers = CHECKOUT / context.plan.settings.catalogue / WAIVERS
+        packed = pack(CHECKOUT, waivers, Path(tempfile.mkdtemp(prefix="slipway-toolbox-")))
         self.digest = hashlib.sha256(packed.read_bytes()).hexdigest()
         key = f"toolbox/{self.digest}.zip"
         self.address = f"s3://{store.bucket}/{key}"
@@ -52,19 +54,24 @@ class Toolbox(pulumi.ComponentResource):
         self.register_outputs({"address": self.address})
 
 
-def pack(checkout: Path, folder: Path) -> Path:
-    """A zip file of the scanners' code and pins in `folder`; the same content gives the same bytes."""
+def pack(checkout: Path, waivers: Path, folder: Path) -> Path:
+    """A zip file of the scanners' code, their pins and the waivers, in `folder`; the same content gives the same bytes.
+
+    Where there is no file of waivers, the one in the zip file is empty.
+    """
     package = checkout / "src" / "slipway"
     found = [package / module for module in MODULES]
     found += [path for name in PACKAGES for path in (package / name).rglob("*.py")]
     members = {f"slipway/{path.relative_to(package).as_posix()}": path for path in found}
     pins = checkout / "toolbox"
     members |= {f"toolbox/{path.relative_to(pins).as_posix()}": path for path in pins.rglob("*") if path.is_file()}
+    contents = {name: path.read_bytes() for name, path in members.items()}
+    contents[WAIVERS] = waivers.read_bytes() if waivers.exists() else b""
     packed = folder / "toolbox.zip"
     with zipfile.ZipFile(packed, "w") as archive:
-        for name in sorted(members):
+        for name in sorted(contents):
             entry = zipfile.ZipInfo(name, EPOCH)
             entry.external_attr = 0o644 << 16
             entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, members[name].read_bytes())
+            archive.writestr(entry, contents[name])
     return packed

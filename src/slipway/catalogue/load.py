@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from slipway.catalogue.model import Owner, Owners, Service, System, Systems
 from slipway.catalogue.values import Strict
+from slipway.catalogue.waived import fleet_waivers
 from slipway.documents import Document, InvalidInputError, Problem, display_path, nearest, read_document, validate
 from slipway.documents.text import reason
 
@@ -14,17 +15,24 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from slipway.scans import Waiver
+
 Model = TypeVar("Model", bound=Strict)
 
 
 @dataclass(frozen=True)
 class Catalogue:
-    """The fleet: owners, systems and services by name, services in the order of their names."""
+    """The fleet: owners, systems and services by name, services in the order of their names.
+
+    Attributes:
+        waivers: findings of scans that may stand for a while.
+    """
 
     owners: Mapping[str, Owner]
     systems: Mapping[str, System]
     services: Mapping[str, Service]
     documents: Mapping[str, Document]
+    waivers: tuple[Waiver, ...] = ()
 
     def problem(self, service: str, location: Sequence[str | int], message: str, suggestion: str = "") -> Problem:
         """A problem placed in the file of a service."""
@@ -32,7 +40,7 @@ class Catalogue:
 
 
 def load_catalogue(folder: Path) -> Catalogue:
-    """Read `owners.yaml`, `systems.yaml` and `services/*.yaml` of a folder.
+    """Read `owners.yaml`, `systems.yaml`, `services/*.yaml` and, if there, `waivers.yaml` of a folder.
 
     Raises:
         InvalidInputError: with every problem of every file.
@@ -55,10 +63,15 @@ def load_catalogue(folder: Path) -> Catalogue:
         if len(read) == len(files):  # the name of a service that could not be read is not known
             for index, needed in enumerate(service.depends_on):
                 problems += _unknown(document, ("depends_on", index), "service", needed, services)
+    waivers = fleet_waivers(folder, _named(owners), services if len(read) == len(files) else {}, problems)
     if problems or not owners or not systems:
         raise InvalidInputError(problems)
     documents = {service.name: document for service, document in read}
-    return Catalogue(owners[0].owners, systems[0].systems, services, documents)
+    return Catalogue(owners[0].owners, systems[0].systems, services, documents, waivers)
+
+
+def _named(owners: tuple[Owners, Document] | None) -> Collection[str]:
+    return owners[0].owners if owners else ()
 
 
 def _service_files(folder: Path) -> list[Path]:

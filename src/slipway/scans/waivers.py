@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Annotated, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from slipway.documents import FieldError, InvalidInputError, Shape, nearest, read_document, validate
+from slipway.documents import FieldError, InvalidInputError, Problem, Shape, nearest, read_document, validate
 from slipway.documents.wording import shown
 from slipway.scans.model import ScanKind, Waiver
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable, Iterator
     from pathlib import Path
 
     from slipway.documents import Document
@@ -133,6 +133,15 @@ def read_waivers(
     if problems:
         raise InvalidInputError(problems)
     return tuple(_waiver(document, index, entry) for index, entry in enumerate(entries))
+
+
+def lapsed(waivers: Iterable[Waiver], today: dt.date) -> Iterator[Problem]:
+    """The waivers that have expired, and so let nothing stand any more, each at its line."""
+    for waiver in waivers:
+        if waiver.expires < today:
+            what = f"the waiver of {waiver.rule or waiver.identifier} for {waiver.service}"
+            message = f"{what} expired on {waiver.expires}: remove it, or decide anew"
+            yield Problem(waiver.file, waiver.line, "", message)
 
 
 def _waiver(document: Document, index: int, entry: _Entry) -> Waiver:

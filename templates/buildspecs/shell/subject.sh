@@ -1,1 +1,1 @@
---service "$SERVICE" --tree "$TREE" --environment "$ENVIRONMENT" --evidence "$EVIDENCE"
+--service "$SERVICE" --tree "$TREE" --environment "$ENVIRONMENT" --waivers /opt/slipway/waivers.yaml --evidence "$EVIDENCE"

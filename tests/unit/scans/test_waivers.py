@@ -9,6 +9,7 @@ import pytest
 
 from slipway.documents import InvalidInputError
 from slipway.scans import Waiver, read_waivers
+from slipway.scans.waivers import lapsed
 
 FILE = """\
 # What may stand for a while.
@@ -135,3 +136,11 @@ def test_every_mistake_is_told_at_once() -> None:
 def test_a_missing_file_is_told() -> None:
     with pytest.raises(InvalidInputError, match=r"nowhere\.yaml: can't be read"):
         read_waivers(Path("nowhere.yaml"))
+
+
+def test_what_has_expired_is_told_from_the_day_after() -> None:
+    waivers = read(FILE)
+    assert list(lapsed(waivers, dt.date(2026, 12, 1))) == []
+    (note,) = lapsed(waivers, dt.date(2026, 12, 2))
+    assert (note.file, note.line) == ("waivers.yaml", 3)
+    assert note.message == ("the waiver of CVE-2026-1000 for payments expired on 2026-12-01: remove it, or decide anew")

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from slipway.catalogue import Service
+    from slipway.scans import Waiver
     from slipway.toolbox.stages import Candidate, Outcome, Stage
 
 SAMPLES = CHECKOUT / "samples"
@@ -36,7 +37,9 @@ def command(
         Path | None,
         typer.Option("--advisories", exists=True, file_okay=False, help="Folder of advisories in place of osv.dev."),
     ] = None,
-    waivers: Annotated[Path | None, typer.Option("--waivers", help="File of findings that may stand.")] = None,
+    waivers: Annotated[
+        Path | None, typer.Option("--waivers", help="File of findings that may stand, in place of the catalogue's.")
+    ] = None,
     catalogue: CatalogueFolder = None,
     json: Json = False,
 ) -> None:
@@ -52,7 +55,7 @@ def command(
     from slipway.toolbox.stages import Settings, run_stages
 
     stages = _stages(stage)
-    candidate, own_advisories = _candidate(service, source, catalogue or CHECKOUT / "catalogue")
+    candidate, own_advisories, own_waivers = _candidate(service, source, catalogue or CHECKOUT / "catalogue")
     known = advisories or own_advisories
     try:
         least = Severity.named(threshold)
@@ -64,7 +67,7 @@ def command(
         today=dt.datetime.now(dt.UTC).date(),
         toolbox=toolbox_folder(),
         environment={**os.environ, **({"SLIPWAY_ADVISORIES": str(known.resolve())} if known else {})},
-        waivers=read_waivers(waivers) if waivers else (),
+        waivers=read_waivers(waivers) if waivers else own_waivers,
     )
     with tempfile.TemporaryDirectory(prefix="slipway-run-", ignore_cleanup_errors=True) as sandbox, progress() as show:
         outcomes = run_stages(
@@ -95,22 +98,23 @@ def _stages(text: str) -> list[Stage]:
     return [stage for stage in STAGES if stage in names]
 
 
-def _candidate(name: str, source: Path | None, catalogue: Path) -> tuple[Candidate, Path | None]:
-    """The service that is meant, and the advisories that go with it, where it is a sample."""
+def _candidate(name: str, source: Path | None, catalogue: Path) -> tuple[Candidate, Path | None, tuple[Waiver, ...]]:
+    """The service that is meant; the advisories that go with it, where it is a sample; the catalogue's waivers else."""
     samples = _samples()
     if name in samples and source is None:
         folder, service = samples[name]
-        return _of(service, folder), SAMPLES / "advisories"
+        return _of(service, folder), SAMPLES / "advisories", ()
     from slipway.catalogue import load_catalogue
 
-    services = load_catalogue(catalogue).services
+    loaded = load_catalogue(catalogue)
+    services = loaded.services
     if name not in services and name not in samples:
         near = nearest(name, [*samples, *services])
         hint = f"did you mean '{near}'? " if near else ""
         raise UsageError(f"unknown service '{name}'", hint=f"{hint}The samples are {', '.join(samples)}.")
     if source is None:
         raise UsageError(f"'{name}' has its source in a repository of its own", hint="Name its folder with --source.")
-    return _of(services.get(name) or samples[name][1], source), None
+    return _of(services.get(name) or samples[name][1], source), None, loaded.waivers
 
 
 def _samples() -> dict[str, tuple[Path, Service]]:

@@ -8,7 +8,7 @@ import typer
 
 from slipway.checkout import CHECKOUT
 from slipway.cli.inputs import LOCAL, CatalogueFolder, Json, Stack, TemplateFolder, known_stacks, load_plan, stack_named
-from slipway.cli.output import emit_json, progress, table
+from slipway.cli.output import emit_json, progress, say, table
 from slipway.documents import InvalidInputError, Problem, read_document
 from slipway.errors import SlipwayError
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from slipway.catalogue import Catalogue
     from slipway.deep import Report
     from slipway.plan import Plan
 
@@ -34,12 +35,14 @@ def command(
 ) -> None:
     """Check the catalogue, the templates and the settings of a stack, or of every stack.
 
-    Every mistake is told at once, with its file and line. Exits 1 where there is one. With --deep everything that the
+    Every mistake is told at once, with its file and line. Exits 1 where there is one; a waiver that has expired is only
+    told. With --deep everything that the
     stacks declare is checked as the clouds would check it, with no cloud and no engine.
     """
     stacks = [stack_named(stack)] if stack else known_stacks()
     problems: set[Problem] = set()
     plans: dict[str, Plan] = {}
+    notes: set[Problem] = set()
     rows: list[tuple[str, str, str, str]] = []
     for name in stacks:
         try:
@@ -48,18 +51,33 @@ def command(
             problems |= set(error.problems)
         else:
             plans[name] = plan
+            notes |= _notes(fleet)
             rows.append((name, plan.environment, f"{len(fleet.services)} services", f"{len(plan.waves)} waves"))
+    if not json:
+        for note in sorted(notes):
+            say(f"note: {note}")
     if deep and not problems:
         _deep(plans, catalogue, templates, complete=not (stack or catalogue or templates), json=json)
         return
     if json:
-        fields = ("file", "line", "field", "message", "suggestion")
-        found = [{field: getattr(problem, field) for field in fields} for problem in sorted(problems)]
-        emit_json({"ok": not problems, "problems": found})
+        emit_json({"ok": not problems, "problems": _as_data(problems), "notes": _as_data(notes)})
     elif not problems:
         table(("stack", "environment", "services", "waves"), rows)
     if problems:
         raise InvalidInputError(problems)
+
+
+def _notes(catalogue: Catalogue) -> set[Problem]:
+    import datetime as dt
+
+    from slipway.scans.waivers import lapsed
+
+    return set(lapsed(catalogue.waivers, dt.datetime.now(dt.UTC).date())) if catalogue.waivers else set()
+
+
+def _as_data(problems: set[Problem]) -> list[dict[str, object]]:
+    fields = ("file", "line", "field", "message", "suggestion")
+    return [{field: getattr(problem, field) for field in fields} for problem in sorted(problems)]
 
 
 def _deep(
