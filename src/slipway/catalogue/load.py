@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
+from slipway.catalogue.calendar import EVERYWHERE, DeliveryCalendar, calendar_flaws
 from slipway.catalogue.model import Owner, Owners, Service, System, Systems
+from slipway.catalogue.people import People, people_flaws
 from slipway.catalogue.values import Strict
 from slipway.catalogue.waived import fleet_waivers
 from slipway.documents import Document, InvalidInputError, Problem, display_path, nearest, read_document, validate
@@ -25,6 +27,8 @@ class Catalogue:
     """The fleet: owners, systems and services by name, services in the order of their names.
 
     Attributes:
+        calendar: when environments take deployments.
+        people: who is who; nobody is known where the folder does not say.
         waivers: findings of scans that may stand for a while.
     """
 
@@ -32,6 +36,8 @@ class Catalogue:
     systems: Mapping[str, System]
     services: Mapping[str, Service]
     documents: Mapping[str, Document]
+    calendar: DeliveryCalendar = EVERYWHERE
+    people: People = People()  # noqa: RUF009 - a frozen value
     waivers: tuple[Waiver, ...] = ()
 
     def problem(self, service: str, location: Sequence[str | int], message: str, suggestion: str = "") -> Problem:
@@ -40,7 +46,7 @@ class Catalogue:
 
 
 def load_catalogue(folder: Path) -> Catalogue:
-    """Read `owners.yaml`, `systems.yaml`, `services/*.yaml` and, if there, `waivers.yaml` of a folder.
+    """Read the owners, systems and services of a folder, and its calendar, people and waivers if there.
 
     Raises:
         InvalidInputError: with every problem of every file.
@@ -49,6 +55,8 @@ def load_catalogue(folder: Path) -> Catalogue:
     problems: list[Problem] = []
     owners = _read(folder / "owners.yaml", Owners, problems)
     systems = _read(folder / "systems.yaml", Systems, problems)
+    calendar = _calendar(folder / "calendar.yaml", systems[0].systems if systems else None, problems)
+    people = _people(folder / "people.yaml", problems)
     read = [entry for path in files if (entry := _read(path, Service, problems))]
     services = {service.name: service for service, _ in sorted(read, key=lambda entry: entry[0].name)}
     problems += _same_names(read)
@@ -67,7 +75,7 @@ def load_catalogue(folder: Path) -> Catalogue:
     if problems or not owners or not systems:
         raise InvalidInputError(problems)
     documents = {service.name: document for service, document in read}
-    return Catalogue(owners[0].owners, systems[0].systems, services, documents, waivers)
+    return Catalogue(owners[0].owners, systems[0].systems, services, documents, calendar, people, waivers)
 
 
 def _named(owners: tuple[Owners, Document] | None) -> Collection[str]:
@@ -94,6 +102,24 @@ def _read(path: Path, model: type[Model], problems: list[Problem]) -> tuple[Mode
     except InvalidInputError as error:
         problems += error.problems
         return None
+
+
+def _calendar(path: Path, systems: Collection[str] | None, problems: list[Problem]) -> DeliveryCalendar:
+    """The calendar in a file; that of every fleet where there is none. Systems are checked where they are known."""
+    read = _read(path, DeliveryCalendar, problems) if path.exists() else None
+    if read is None:
+        return EVERYWHERE
+    problems += [read[1].problem(*flaw) for flaw in calendar_flaws(read[0], systems)]
+    return read[0]
+
+
+def _people(path: Path, problems: list[Problem]) -> People:
+    """The people in a file; nobody where there is none."""
+    read = _read(path, People, problems) if path.exists() else None
+    if read is None:
+        return People()
+    problems += [read[1].problem(*flaw) for flaw in people_flaws(read[0])]
+    return read[0]
 
 
 def _same_names(read: Sequence[tuple[Service, Document]]) -> Iterator[Problem]:

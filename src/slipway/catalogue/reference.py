@@ -17,10 +17,23 @@ if TYPE_CHECKING:
 
 Schema = dict[str, Any]
 
-FILES = {"service": "services/NAME.yaml", "systems": "systems.yaml", "owners": "owners.yaml"}
+FILES = {
+    "service": "services/NAME.yaml",
+    "systems": "systems.yaml",
+    "owners": "owners.yaml",
+    "calendar": "calendar.yaml",
+    "people": "people.yaml",
+}
 BEGIN, END = "<!-- fields -->", "<!-- end of fields -->"
 """The marks in the guide, between which the reference stands."""
-TYPES = {"string": "text", "integer": "whole number", "number": "number", "object": "mapping", "null": "nothing"}
+TYPES = {
+    "string": "text",
+    "integer": "whole number",
+    "number": "number",
+    "boolean": "`true`, `false`",
+    "object": "mapping",
+    "null": "nothing",
+}
 
 
 def field_reference() -> str:
@@ -34,6 +47,7 @@ def _section(file: str, schema: Schema) -> str:
 
 
 def _rows(schema: Schema, models: Schema, prefix: str) -> Iterator[str]:
+    """A row for each field and for those below it; fields without a description are told where they stand first."""
     for name, field in schema["properties"].items():
         path, model = f"{prefix}{name}", _model(field, models)
         if name in schema.get("required", []):
@@ -45,6 +59,11 @@ def _rows(schema: Schema, models: Schema, prefix: str) -> Iterator[str]:
             yield from _rows(model, models, f"{path}.")
         for entry in field.get("patternProperties", {}).values():
             yield from _rows(models[_reference(entry)], models, f"{path}.NAME.")
+        for key, below in (("additionalProperties", ".ENVIRONMENT."), ("items", "[].")):
+            entry = field.get(key)
+            inner = _model(entry, models) if isinstance(entry, dict) else None
+            if inner and all("description" in each for each in inner["properties"].values()):
+                yield from _rows(inner, models, f"{path}{below}")
 
 
 def _model(field: Schema, models: Schema) -> Schema | None:

@@ -12,10 +12,18 @@ from typing import Any
 
 from pydantic.json_schema import GenerateJsonSchema
 
+from slipway.catalogue.calendar import DeliveryCalendar
 from slipway.catalogue.model import Owners, Service, Systems
+from slipway.catalogue.people import People
 from slipway.catalogue.values import Strict
 
-MODELS: dict[str, type[Strict]] = {"service": Service, "systems": Systems, "owners": Owners}
+MODELS: dict[str, type[Strict]] = {
+    "service": Service,
+    "systems": Systems,
+    "owners": Owners,
+    "calendar": DeliveryCalendar,
+    "people": People,
+}
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -27,7 +35,7 @@ class _Untitled(GenerateJsonSchema):
 
 
 def catalogue_schemas() -> dict[str, dict[str, Any]]:
-    """The schemas of `service`, `systems` and `owners` files, by name."""
+    """The schemas of the catalogue's files, by name."""
     return {
         name: {"$schema": DIALECT, **model.model_json_schema(schema_generator=_Untitled)}
         for name, model in MODELS.items()

@@ -24,6 +24,8 @@ FILES = {
     "service": sorted((FOLDER / "services").glob("*.yaml")),
     "systems": [FOLDER / "systems.yaml"],
     "owners": [FOLDER / "owners.yaml"],
+    "calendar": [FOLDER / "calendar.yaml"],
+    "people": [FOLDER / "people.yaml"],
 }
 VALIDATORS = {name: Draft202012Validator(schema) for name, schema in catalogue_schemas().items()}
 GOOD: dict[str, Any] = {
@@ -83,7 +85,7 @@ def test_the_committed_schema_is_the_generated_one(name: str) -> None:
 
 def test_the_schemas_are_written_where_they_are_wanted(tmp_path: Path) -> None:
     written = write_schemas(tmp_path / "new" / "folder")
-    assert [path.name for path in written] == ["service.json", "systems.json", "owners.json"]
+    assert [path.name for path in written] == [f"{name}.json" for name in MODELS]
     assert json.loads(written[0].read_text()) == catalogue_schemas()["service"]
 
 
