@@ -14,6 +14,7 @@ import pytest
 import slipway.scans
 from slipway.scans.__main__ import main
 from slipway.scans.evidence import Evidence
+from tests.unit.scans.readers.test_wapiti import report
 from tests.unit.scans.reports import NPM_AUDIT, OSV, SARIF, changed
 from tests.unit.scans.test_waivers import FILE
 
@@ -53,6 +54,16 @@ def test_reports_are_judged_together(capsys: pytest.CaptureFixture[str]) -> None
     assert run(*arguments) == 1
     assert "npm-audit, osv-scanner  GHSA-35jh-r3h4-6jhm" in capsys.readouterr().out
     assert run(*arguments, "--threshold", "critical") == 0
+
+
+def test_wapitis_own_format_is_known_and_only_for_dast(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("wapiti").write_text(report(), encoding="utf-8")
+    assert run("dast", "--report", "wapiti=wapiti", "--threshold", "critical") == 0
+    assert run("dast", "--report", "wapiti=wapiti") == 1
+    assert "wapiti  reflected-cross-site-scripting" in capsys.readouterr().out
+    assert run("dast", "--report", "zap=wapiti") == 1
+    assert run("sast", "--report", "wapiti=wapiti", "--threshold", "critical") == 1
+    assert "wapiti serves dast; expected a tool for sast" in capsys.readouterr().out
 
 
 def test_no_report_is_a_refusal() -> None:

@@ -64,5 +64,6 @@ KNOWN: Mapping[str, Known] = {
     "semgrep": Known(("sast", "iac", "secrets"), ("semgrep oss", "semgrep pro")),
     "snyk": Known(signs=("snyk code", "snyk open source", "snyk container", "snyk iac")),
     "sonar": Known(("sast", "secrets"), ("sonarqube", "sonarcloud")),
+    "wapiti": Known(("dast",)),
     "zap": Known(("dast",), ("owasp zap",)),
 }

@@ -8,7 +8,7 @@ from slipway.documents import InvalidInputError, display_path
 from slipway.documents.text import read_text
 from slipway.scans.collection import paused
 from slipway.scans.model import Failure, Report
-from slipway.scans.readers import coverage, cyclonedx, ecr, junit, npm_audit, osv, pip_audit, sarif, zap
+from slipway.scans.readers import coverage, cyclonedx, ecr, junit, npm_audit, osv, pip_audit, sarif, wapiti, zap
 from slipway.scans.readers.expected import Expected
 from slipway.scans.readers.unusable import UnusableReportError
 
@@ -30,6 +30,7 @@ READERS: Mapping[str, Reader] = {
     "npm-audit": npm_audit.read,
     "osv-scanner": osv.read,
     "pip-audit": pip_audit.read,
+    "wapiti": wapiti.read,
     "zap": zap.read,
 }
 """Tools with a format of their own; all others write SARIF, and bills of materials for the scan of licences."""

@@ -15,10 +15,11 @@ from slipway.scans.readers.unusable import UnusableReportError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from slipway.scans.readers.expected import Expected
+
 LEVELS = (Severity.INFO, Severity.LOW, Severity.MEDIUM, Severity.HIGH, Severity.CRITICAL)
 RAISED = {"Reflected Cross Site Scripting": Severity.HIGH, "Stored Cross Site Scripting": Severity.HIGH}
 """Kinds that Wapiti grades below ZAP (alerts 40012 and 40014): one flaw weighs the same whichever tool finds it."""
-NAME = "Wapiti"
 
 
 class _Entry(Shape):
@@ -45,7 +46,7 @@ class _Wapiti(Shape):
     infos: _Run
 
 
-def read(text: str) -> Report:
+def read(text: str, expected: Expected) -> Report:
     """A finding for each thing that Wapiti showed.
 
     Raises:
@@ -53,8 +54,7 @@ def read(text: str) -> Report:
     """
     report = parse(_Wapiti, text)
     name, _, version = report.infos.version.partition(" ")
-    if name != NAME:
-        raise UnusableReportError(f"expected a report of {NAME}, found one of {texts.name(name)}", "wrong tool")
+    expected.check_tool(name)
     if report.infos.crawled == 0:
         raise UnusableReportError("no page was reached", "no result")
     return Report(Tool("wapiti", texts.name(version)), tuple(_findings(report)))

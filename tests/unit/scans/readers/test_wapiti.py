@@ -4,11 +4,16 @@ import json
 
 import pytest
 
-from slipway.scans import Severity
+from slipway.scans import Report, Severity
+from slipway.scans.readers.expected import Expected
 from slipway.scans.readers.unusable import UnusableReportError
-from slipway.toolbox.readers.wapiti import read
+from slipway.scans.readers.wapiti import read as read_expected
 
 ENTRY = {"method": "GET", "path": "/greet", "info": "found in name", "level": 2, "parameter": "name"}
+
+
+def read(text: str) -> Report:
+    return read_expected(text, Expected("wapiti", "dast"))
 
 
 def report(**changes: object) -> str:

@@ -1,1 +1,0 @@
-"""Readers of what only the toolbox meets: formats of tools that speak no common one."""
