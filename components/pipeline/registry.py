@@ -16,12 +16,12 @@ from slipway.catalogue import Service
 from slipway.plan.deploys.function import function_name
 from slipway.plan.promotion import repository_name
 
-KEPT_IMAGES = 50
-"""Images kept of each service: enough to reach back over months of rollbacks."""
-
 
 class ImageRegistry(pulumi.ComponentResource):
     """A private repository whose tags never move and whose images are scanned when they are pushed.
+
+    It has no lifecycle policy: what is untagged here are signatures and attestations, and neither age nor number tells
+    what is deployed or proved. Images go by `slipway prune`, which knows.
 
     Attributes:
         url: what an image's name begins with.
@@ -51,11 +51,6 @@ class ImageRegistry(pulumi.ComponentResource):
             encryption_configurations=[{"encryption_type": "KMS", "kms_key": key_arn}],
             tags=context.tags(service),
             opts=here,
-        )
-        keep = {"tagStatus": "any", "countType": "imageCountMoreThan", "countNumber": KEPT_IMAGES}
-        rule = {"rulePriority": 1, "selection": keep, "action": {"type": "expire"}}
-        aws.ecr.LifecyclePolicy(
-            f"{name}-lifecycle", repository=repository.name, policy=json.dumps({"rules": [rule]}), opts=here
         )
         pulls = [*downstream_pulls(context), *function_pulls(context, service)]
         if pulls:

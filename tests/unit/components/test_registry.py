@@ -24,3 +24,8 @@ def test_the_accounts_that_images_go_to_read_and_do_not_write(context_of: Contex
     (statement,) = json.loads(found.named("auth-registry-policy").inputs["policy"])["Statement"]
     assert statement["Principal"] == {"AWS": ["arn:aws:iam::444455556666:root"]}
     assert all(action.split(":")[1].startswith(("Batch", "Get", "List", "Describe")) for action in statement["Action"])
+
+
+def test_no_rule_expires_an_image_or_what_proves_it(context_of: ContextOf) -> None:
+    found = registry(context_of)
+    assert [made.type for made in found.made if made.type.startswith("aws:")] == ["aws:ecr/repository:Repository"]
