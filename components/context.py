@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from slipway.plan import Plan, physical_name
+from slipway.plan import Plan, physical_name, roles
 from slipway.plan.environments import GUARDED
 
 if TYPE_CHECKING:
@@ -36,11 +36,26 @@ class Context:
     @property
     def role_path(self) -> str:
         """The IAM path of this stack's roles."""
-        return f"/slipway/{self.plan.stack}/"
+        return roles.role_path(self.plan.stack)
 
     def role_arn(self, name: str) -> str:
         """The ARN of one of this stack's roles."""
         return self.arn("iam", f"role{self.role_path}{name}", regional=False)
+
+    @property
+    def elsewhere(self) -> str | None:
+        """The region that a resource must name since it isn't the provider's; None in the stack's own."""
+        return None if self.region == self.plan.settings.region else self.region
+
+    def within(self, region: str) -> Context:
+        """The same stack, for resources of one of its further regions."""
+        return replace(self, region=region)
+
+    @property
+    def images_arn(self) -> str:
+        """The registries that this stack's services are pulled from."""
+        by = self.plan.settings.deployed_by
+        return f"arn:aws:ecr:{by.region}:{by.account}:repository/*" if by else self.arn("ecr", "repository/*")
 
     def tags(self, service: Service | None = None) -> dict[str, str]:
         """Who owns a resource and what it is for; shared resources belong to the platform."""

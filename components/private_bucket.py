@@ -10,6 +10,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.context import Context
+from slipway.plan.naming import bucket_name
 
 
 class PrivateBucket:
@@ -37,18 +38,24 @@ class PrivateBucket:
         *further: Callable[[str], Mapping[str, Any]],
     ) -> None:
         """Declare the bucket; `further` gives statements of its policy, told the bucket's ARN."""
-        self.name = context.name(purpose, context.account, context.region, limit=63)
+        self.name = bucket_name(context.plan.stack, purpose, context.account, context.region)
         self.arn = f"arn:aws:s3:::{self.name}"
-        self.resource = aws.s3.Bucket(f"{purpose}-bucket", bucket=self.name, tags=context.tags(), opts=opts)
+        region = context.elsewhere
+        label = f"{purpose}-{region}" if region else purpose
+        self.resource = aws.s3.Bucket(
+            f"{label}-bucket", bucket=self.name, region=region, tags=context.tags(), opts=opts
+        )
         versioning = aws.s3.BucketVersioning(
-            f"{purpose}-versioning",
+            f"{label}-versioning",
             bucket=self.resource.id,
+            region=region,
             versioning_configuration={"status": "Enabled"},
             opts=opts,
         )
         encryption = aws.s3.BucketServerSideEncryptionConfiguration(
-            f"{purpose}-encryption",
+            f"{label}-encryption",
             bucket=self.resource.id,
+            region=region,
             rules=[
                 {
                     "apply_server_side_encryption_by_default": {
@@ -61,8 +68,9 @@ class PrivateBucket:
             opts=opts,
         )
         private = aws.s3.BucketPublicAccessBlock(
-            f"{purpose}-private",
+            f"{label}-private",
             bucket=self.resource.id,
+            region=region,
             block_public_acls=True,
             block_public_policy=True,
             ignore_public_acls=True,
@@ -70,11 +78,12 @@ class PrivateBucket:
             opts=opts,
         )
         aws.s3.BucketLifecycleConfiguration(
-            f"{purpose}-lifecycle", bucket=self.resource.id, rules=list(lifecycle), opts=opts
+            f"{label}-lifecycle", bucket=self.resource.id, region=region, rules=list(lifecycle), opts=opts
         )
         policy = aws.s3.BucketPolicy(
-            f"{purpose}-policy",
+            f"{label}-policy",
             bucket=self.resource.id,
+            region=region,
             policy=json.dumps(_policy(self.arn, further)),
             opts=pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(depends_on=[private])),
         )

@@ -11,7 +11,7 @@ from components.configuration import stack_settings
 from components.context import Context
 from components.foundation import Foundation
 from components.monitor import Watch
-from components.pipeline import PullRequestChecks, ServicePipeline
+from components.pipeline import PullRequestChecks, ServicePipeline, ServiceReplica
 from slipway.catalogue import load_catalogue
 from slipway.plan import load_templates, resolve
 
@@ -32,6 +32,9 @@ def declare(root: Path) -> None:
     context = Context(plan, account=aws.get_caller_identity().account_id, region=settings.region)
     foundation = Foundation(context)
     pipelines = {pipeline.service: ServicePipeline(pipeline, context, foundation).arn for pipeline in plan.pipelines}
+    if settings.deployed_by:
+        for placement in plan.placements:
+            ServiceReplica(placement, context, foundation)
     if plan.pull_requests:
         PullRequestChecks(context, foundation)
     Watch(context, foundation)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pulumi
 
+from components import iam
 from components.context import Context
+from components.foundation.artifacts import READ_ARTIFACTS, replicas_may
 from components.private_bucket import PrivateBucket, expiry
 
 KEPT_DAYS = 90
@@ -19,11 +22,15 @@ class ArtifactStore(pulumi.ComponentResource):
     """A private, versioned bucket under the customer key, emptied of what is old.
 
     Attributes:
+        region: where it lies.
+        key_arn: the customer key.
         bucket: its name, known beforehand.
         bucket_arn: its ARN, known beforehand.
         ready: the resources that must exist before it is used.
     """
 
+    region: str
+    key_arn: pulumi.Input[str]
     bucket: str
     bucket_arn: str
     ready: list[pulumi.Resource]
@@ -33,7 +40,8 @@ class ArtifactStore(pulumi.ComponentResource):
     ) -> None:
         super().__init__("slipway:foundation:ArtifactStore", name, None, opts)
         here = pulumi.ResourceOptions(parent=self)
-        bucket = PrivateBucket(name, context, key_arn, _lifecycle(context), here)
+        bucket = PrivateBucket("artifacts", context, key_arn, _lifecycle(context), here, *_readers(context))
+        self.region, self.key_arn = context.region, key_arn
         self.bucket, self.bucket_arn, self.ready = bucket.name, bucket.arn, bucket.ready
         self.register_outputs({"bucket": self.bucket})
 
@@ -42,3 +50,9 @@ def _lifecycle(context: Context) -> list[dict[str, Any]]:
     """What goes when it is old: artifacts, below names that begin with the stack's, and caches; never the toolbox."""
     pipelines = context.name().rpartition("-")[0][:PIPELINE_PREFIX]
     return [expiry("old-artifacts", KEPT_DAYS, pipelines), expiry("old-caches", KEPT_DAYS, "cache/")]
+
+
+def _readers(context: Context) -> Iterator[Callable[[str], iam.Statement]]:
+    """A statement of the bucket's policy for the replicas of other accounts, where there are any."""
+    if replicas_may(context, READ_ARTIFACTS, "*"):
+        yield lambda bucket_arn: replicas_may(context, READ_ARTIFACTS, f"{bucket_arn}/*")[0]

@@ -8,6 +8,8 @@ import pulumi
 import pulumi_aws as aws
 
 from components.context import Context
+from components.foundation.artifacts import USE_KEY, replicas_may
+from slipway.plan.replicas import key_alias
 
 
 class CustomerKey(pulumi.ComponentResource):
@@ -28,18 +30,23 @@ class CustomerKey(pulumi.ComponentResource):
             enable_key_rotation=True,
             deletion_window_in_days=30,
             policy=json.dumps(key_policy(context)),
+            region=context.elsewhere,
             tags=context.tags(),
             opts=here,
         )
         aws.kms.Alias(
-            f"{name}-alias", name=f"alias/{context.name('key', limit=200)}", target_key_id=key.key_id, opts=here
+            f"{name}-alias",
+            name=key_alias(context.plan.stack),
+            target_key_id=key.key_id,
+            region=context.elsewhere,
+            opts=here,
         )
         self.arn = key.arn
         self.register_outputs({"arn": self.arn})
 
 
 def key_policy(context: Context) -> dict[str, object]:
-    """The account's IAM decides; log groups and alarms of this account may encrypt by themselves."""
+    """The account's IAM decides; log groups and alarms of this account may encrypt by themselves, replicas decrypt."""
     use = ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"]
     logs = {"kms:EncryptionContext:aws:logs:arn": context.arn("logs", "log-group:*")}
     return {
@@ -68,5 +75,6 @@ def key_policy(context: Context) -> dict[str, object]:
                 "Resource": "*",
                 "Condition": {"StringEquals": {"aws:SourceAccount": context.account}},
             },
+            *replicas_may(context, USE_KEY, "*"),
         ],
     }

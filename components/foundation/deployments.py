@@ -25,7 +25,7 @@ class Deployments(pulumi.ComponentResource):
     def __init__(self, context: Context, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("slipway:foundation:Deployments", "deployments", None, opts)
         self._stack = context.plan.stack
-        deliveries = [delivery for pipeline in context.plan.pipelines for delivery in pipeline.deliveries]
+        deliveries = [delivery for placement in context.plan.placements for delivery in placement.deliveries]
         by_codedeploy = [delivery for delivery in deliveries if delivery.controller == "codedeploy"]
         platforms = sorted({PLATFORMS[delivery.target] for delivery in by_codedeploy})
         self._applications = {platform: self._application(platform, context) for platform in platforms}

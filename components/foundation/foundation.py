@@ -10,6 +10,7 @@ import pulumi_aws as aws
 
 from components.context import Context
 from components.foundation.artifact_store import ArtifactStore
+from components.foundation.artifacts import Artifacts, artifacts_of
 from components.foundation.azure import Azure
 from components.foundation.builds import SharedBuilds
 from components.foundation.cluster import Cluster
@@ -21,6 +22,7 @@ from components.foundation.google import Google
 from components.foundation.instances import Instances
 from components.foundation.network import Network
 from components.foundation.notifications import Notifications
+from components.foundation.regional_stores import RegionalStores
 from components.foundation.roles import Roles, builds_log_group
 from components.foundation.serverless import Serverless
 from components.foundation.signing import SigningKeys, downstream_accounts
@@ -35,18 +37,26 @@ class Foundation(pulumi.ComponentResource):
     """What the services of a stack share.
 
     Attributes:
-        network, key, signing, store, notifications, cluster, roles, evidence: its parts.
+        network, key, notifications, cluster, roles, deployments: its parts.
+        artifacts: what is deployed here.
+
+    What only a stack with pipelines has, and no replica:
+
+        signing, store, evidence: further parts.
+        stores: the artifact stores by region, the stack's own among them.
         connections: the way to the repositories, by their host.
     """
 
     network: Network
     key: CustomerKey
-    signing: SigningKeys
-    store: ArtifactStore
     notifications: Notifications
     cluster: Cluster
     roles: Roles
     deployments: Deployments
+    artifacts: Artifacts
+    signing: SigningKeys
+    store: ArtifactStore
+    stores: Mapping[str, ArtifactStore]
     evidence: EvidenceStore
     connections: Mapping[Host, pulumi.Output[str]]
 
@@ -57,16 +67,15 @@ class Foundation(pulumi.ComponentResource):
         self._log_groups: dict[str, aws.cloudwatch.LogGroup] = {}
         self.network = Network("network", context, here)
         self.key = CustomerKey("customer", context, here)
-        self.signing = SigningKeys("signing", context, here)
-        self.store = ArtifactStore("artifacts", context, self.key.arn, here)
         self.notifications = Notifications("notify", context, self.key.arn, here)
         self.cluster = Cluster("services", context, self.network, here)
-        self.roles = Roles("roles", context, self.store, self.key.arn, here)
+        by = context.plan.settings.deployed_by
+        self.artifacts = artifacts_of(by, context.region) if by else self._stored(context)
+        self.roles = Roles("roles", context, self.artifacts, self.key.arn, here)
         self.deployments = Deployments(context, here)
-        self.evidence = EvidenceStore(context, downstream_accounts(context), here)
-        self.connections = connections(context, self)
-        self._builds(context)
-        self.register_outputs({"connections": self.connections})
+        if not by:
+            self._for_pipelines(context)
+        self.register_outputs({})
 
     @cached_property
     def verification(self) -> Verification:
@@ -81,7 +90,7 @@ class Foundation(pulumi.ComponentResource):
     @cached_property
     def instances(self) -> Instances:
         """What EC2 instances act with."""
-        return Instances(self._context, self.store, self.key.arn, pulumi.ResourceOptions(parent=self))
+        return Instances(self._context, self.artifacts, pulumi.ResourceOptions(parent=self))
 
     def log_group(self, service: Service) -> aws.cloudwatch.LogGroup:
         """The log group of a service, which all its targets write to."""
@@ -115,6 +124,22 @@ class Foundation(pulumi.ComponentResource):
     def azure(self) -> Azure:
         """The Azure side."""
         return Azure(self._context, self.store, self.key.arn, pulumi.ResourceOptions(parent=self))
+
+    def _stored(self, context: Context) -> Artifacts:
+        """The stores of the stack's own pipelines."""
+        here = pulumi.ResourceOptions(parent=self)
+        self.store = ArtifactStore("artifacts", context, self.key.arn, here)
+        further = RegionalStores("regions", context, here).stores if context.plan.settings.deploys_to else {}
+        self.stores = {context.region: self.store, **further}
+        return Artifacts(self.store.bucket_arn, self.key.arn)
+
+    def _for_pipelines(self, context: Context) -> None:
+        """What pipelines sign with, write to and begin at, and the builds that they run."""
+        here = pulumi.ResourceOptions(parent=self)
+        self.signing = SigningKeys("signing", context, here)
+        self.evidence = EvidenceStore(context, downstream_accounts(context), here)
+        self.connections = connections(context, self)
+        self._builds(context)
 
     def _builds(self, context: Context) -> None:
         """The projects that every service shares, and the log of all builds."""

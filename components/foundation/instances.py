@@ -9,8 +9,8 @@ import pulumi_aws as aws
 
 from components import iam
 from components.context import Context
-from components.foundation.artifact_store import ArtifactStore
-from components.foundation.roles import PULL_IMAGES, READ_ARTIFACTS, WRITE_LOGS
+from components.foundation.artifacts import Artifacts
+from components.foundation.roles import PULL_IMAGES, WRITE_LOGS
 
 SESSIONS = "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore"
 """Lets a person in by Session Manager, recorded, with no key and no open port."""
@@ -28,8 +28,7 @@ class Instances(pulumi.ComponentResource):
     def __init__(
         self,
         context: Context,
-        store: ArtifactStore,
-        key_arn: pulumi.Input[str],
+        artifacts: Artifacts,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("slipway:foundation:Instances", "instances", None, opts)
@@ -41,10 +40,9 @@ class Instances(pulumi.ComponentResource):
             path=context.role_path,
             trust=json.dumps(_trust()),
             statements=[
-                iam.allow(READ_ARTIFACTS, f"{store.bucket_arn}/*"),
-                iam.allow(["kms:Decrypt"], key_arn),
+                *artifacts.reading(["kms:Decrypt"]),
                 iam.allow(["ecr:GetAuthorizationToken"], "*"),
-                iam.allow(PULL_IMAGES, context.arn("ecr", "repository/*")),
+                iam.allow(PULL_IMAGES, context.images_arn),
                 iam.allow(WRITE_LOGS, context.arn("logs", f"log-group:/slipway/{context.plan.stack}/*")),
             ],
             managed=SESSIONS,

@@ -7,8 +7,9 @@ import pulumi
 from components import iam
 from components.context import Context
 from components.foundation.artifact_store import ArtifactStore
+from components.foundation.artifacts import READ_ARTIFACTS, USE_KEY
 from components.foundation.reports import report_statement
-from components.foundation.roles import READ_ARTIFACTS, USE_KEY, builds_log_group
+from components.foundation.roles import builds_log_group
 from slipway.plan.pull_requests import ARTIFACTS
 
 

@@ -10,7 +10,9 @@ import pulumi_aws as aws
 from components import iam
 from components.context import Context
 from components.foundation.artifact_store import ArtifactStore
+from components.foundation.artifacts import READ_ARTIFACTS, USE_KEY, Artifacts
 from slipway.plan.deploys.ecs import ecs_cluster
+from slipway.plan.roles import pipeline_roles
 
 
 class Roles(pulumi.ComponentResource):
@@ -28,7 +30,7 @@ class Roles(pulumi.ComponentResource):
         self,
         name: str,
         context: Context,
-        store: ArtifactStore,
+        artifacts: Artifacts,
         key_arn: pulumi.Input[str],
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
@@ -39,13 +41,13 @@ class Roles(pulumi.ComponentResource):
             iam.trust("ecs-tasks.amazonaws.com", context.account),
             [
                 iam.allow(["ecr:GetAuthorizationToken"], "*"),
-                iam.allow(PULL_IMAGES, context.arn("ecr", "repository/*")),
+                iam.allow(PULL_IMAGES, context.images_arn),
                 iam.allow(WRITE_LOGS, context.arn("logs", "log-group:*")),
                 iam.allow(["kms:Decrypt"], key_arn),
             ],
         ).arn
         self.deploy_arn = self._role(
-            "deploy", context, json.dumps(pipelines_of_this_stack(context)), deploy_statements(context, store, key_arn)
+            "deploy", context, json.dumps(pipelines_that_deploy(context)), deploy_statements(context, artifacts)
         ).arn
         self.register_outputs({})
 
@@ -65,18 +67,19 @@ PULL_IMAGES = ["ecr:BatchCheckLayerAvailability", "ecr:GetDownloadUrlForLayer", 
 UPDATE_SERVICE = ["DescribeServices", "UpdateService", "DescribeTasks", "DescribeServiceDeployments"]
 """What CodePipeline does where ECS deploys by itself."""
 WRITE_LOGS = ["logs:CreateLogStream", "logs:PutLogEvents"]
-READ_ARTIFACTS = ["s3:GetObject", "s3:GetObjectVersion"]
-USE_KEY = ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey*", "kms:DescribeKey"]
 
 
-def pipelines_of_this_stack(context: Context) -> dict[str, object]:
-    """Trust in the pipeline roles of this stack, and in nothing else of the account: no build role is among them."""
-    root = context.arn("iam", "root", regional=False)
-    pipelines = context.arn("iam", f"role{context.role_path}pipeline/*", regional=False)
-    return iam.trust_document({"AWS": root}, {"ArnLike": {"aws:PrincipalArn": pipelines}})
+def pipelines_that_deploy(context: Context) -> dict[str, object]:
+    """Trust in the pipeline roles of one stack, this one or the one that deploys to it, and in nothing else of its
+    account: no build role is among them.
+    """
+    by = context.plan.settings.deployed_by
+    account, stack = (by.account, by.stack) if by else (context.account, context.plan.stack)
+    root = f"arn:aws:iam::{account}:root"
+    return iam.trust_document({"AWS": root}, {"ArnLike": {"aws:PrincipalArn": pipeline_roles(account, stack)}})
 
 
-def deploy_statements(context: Context, store: ArtifactStore, key_arn: pulumi.Input[str]) -> list[iam.Statement]:
+def deploy_statements(context: Context, artifacts: Artifacts) -> list[iam.Statement]:
     """What deploy actions do: read the artifact, register the task definition, start the deployment, watch it."""
     codedeploy = [
         context.arn("codedeploy", f"{kind}:*") for kind in ("application", "deploymentgroup", "deploymentconfig")
@@ -86,8 +89,7 @@ def deploy_statements(context: Context, store: ArtifactStore, key_arn: pulumi.In
     of_cluster = [context.arn("ecs", f"{kind}/{cluster}/*") for kind in ("service", "task", "service-deployment")]
     task_roles = [context.role_arn("task/*"), context.role_arn(context.name("execution"))]
     return [
-        iam.allow(READ_ARTIFACTS, f"{store.bucket_arn}/*"),
-        iam.allow(USE_KEY, key_arn),
+        *artifacts.reading(USE_KEY),
         iam.allow([f"codedeploy:{action}" for action in (*start, "RegisterApplicationRevision")], codedeploy),
         iam.allow(["ecs:RegisterTaskDefinition", "ecs:DescribeTaskDefinition", "ecs:ListTasks"], "*"),
         iam.allow([f"ecs:{action}" for action in UPDATE_SERVICE], of_cluster),

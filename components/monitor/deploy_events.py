@@ -66,22 +66,19 @@ def deploy_event_log(context: Context, foundation: Foundation, opts: pulumi.Reso
 
 
 def event_pattern(context: Context) -> dict[str, object]:
-    """Stages that deploy, and the deployments that CodeDeploy runs for them, of this stack."""
+    """Stages that deploy, where the stack has pipelines, and the deployments that CodeDeploy runs in it."""
     prefix = [{"prefix": f"{context.plan.stack}-"}]
-    return {
-        "$or": [
-            {
-                "source": ["aws.codepipeline"],
-                "detail-type": ["CodePipeline Stage Execution State Change"],
-                "detail": {"stage": list(deploy_stages(context)), "pipeline": prefix},
-            },
-            {
-                "source": ["aws.codedeploy"],
-                "detail-type": ["CodeDeploy Deployment State-change Notification"],
-                "detail": {"application": prefix},
-            },
-        ]
+    deployments: dict[str, object] = {
+        "source": ["aws.codedeploy"],
+        "detail-type": ["CodeDeploy Deployment State-change Notification"],
+        "detail": {"application": prefix},
     }
+    stages = {
+        "source": ["aws.codepipeline"],
+        "detail-type": ["CodePipeline Stage Execution State Change"],
+        "detail": {"stage": list(deploy_stages(context)), "pipeline": prefix},
+    }
+    return {"$or": [stages, deployments]} if context.plan.pipelines else deployments
 
 
 def _events_may_write(context: Context, group: str, rule: str) -> dict[str, object]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from components.context import Context
 from slipway.catalogue import Service
-from slipway.plan.watch import watch, watch_service
+from slipway.plan.watch import AlarmSpec, watch, watch_service
 
 NAMESPACE = "Slipway"
 """Of the metrics that are made out of log lines."""
@@ -27,12 +27,18 @@ def alarm_arn(context: Context, name: str) -> str:
     return context.arn("cloudwatch", f"alarm:{name}")
 
 
+def service_specs(context: Context, service: Service) -> Sequence[AlarmSpec]:
+    """The alarms on a service as a whole; failed deployments ring where the pipeline is."""
+    specs = watch_service(service, context.plan.environment)
+    return [spec for spec in specs if not (spec.of_pipeline and context.plan.settings.deployed_by)]
+
+
 def service_alarms(context: Context, service: Service) -> Iterator[tuple[str, ...]]:
     """What tells each alarm of a service apart: those of its targets, then those of it as a whole."""
     for target in service.targets:
         for spec in watch(service, context.plan.environment, target):
             yield service.name, target, spec.signal
-    for spec in watch_service(service, context.plan.environment):
+    for spec in service_specs(context, service):
         yield service.name, spec.signal
 
 

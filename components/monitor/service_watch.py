@@ -10,10 +10,10 @@ import pulumi_aws as aws
 from components.context import Context
 from components.foundation import Foundation
 from components.monitor.alarms import alarm
-from components.monitor.names import alarm_name, composite_name, service_alarms
+from components.monitor.names import alarm_name, composite_name, service_alarms, service_specs
 from slipway.catalogue import Service
 from slipway.plan import Pipeline
-from slipway.plan.watch import watch_service
+from slipway.plan.model import Placement
 
 MOST_ALARMS = 100
 LONGEST_RULE = 10_240
@@ -22,7 +22,7 @@ LONGEST_RULE = 10_240
 
 def service_watch(
     service: Service,
-    pipeline: Pipeline,
+    placement: Placement,
     context: Context,
     foundation: Foundation,
     targets: Sequence[pulumi.Resource],
@@ -32,8 +32,8 @@ def service_watch(
 
     It waits for `targets`, what the service runs on with the alarms on it: a rule may name only alarms that exist.
     """
-    specs = watch_service(service, context.plan.environment)
-    measured: dict[str, pulumi.Input[str]] = {"pipeline": pipeline.name}
+    specs = service_specs(context, service)
+    measured: dict[str, pulumi.Input[str]] = {"pipeline": placement.name} if isinstance(placement, Pipeline) else {}
     if any(spec.counts for spec in specs):
         measured["logs"] = foundation.log_group(service).name
     own = [

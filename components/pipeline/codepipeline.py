@@ -11,10 +11,12 @@ import pulumi_aws as aws
 from components import iam
 from components.context import Context
 from components.foundation import Foundation
-from components.foundation.roles import READ_ARTIFACTS, USE_KEY
+from components.foundation.artifact_store import ArtifactStore
+from components.foundation.artifacts import READ_ARTIFACTS, USE_KEY
 from slipway.catalogue import Service
 from slipway.plan import Action, Pipeline, Stage, Trigger
 from slipway.plan.model import CONNECTIONS, NOTIFICATIONS, Rule
+from slipway.plan.pipelines import regions_of, replica_roles_of
 
 USE_CONNECTION = ["codeconnections:UseConnection", "codestar-connections:UseConnection"]
 """One service under two names: what is asked for depends on when the connection was made."""
@@ -50,7 +52,8 @@ class DeliveryPipeline(pulumi.ComponentResource):
             tags=context.tags(service),
             opts=pulumi.ResourceOptions(parent=self),
         )
-        here = pulumi.ResourceOptions(parent=self, depends_on=[*ready, *foundation.store.ready])
+        stored = [resource for store in stores_of(pipeline, context, foundation) for resource in store.ready]
+        here = pulumi.ResourceOptions(parent=self, depends_on=[*ready, *stored])
         self.arn = codepipeline(f"{service.name}-pipeline", pipeline, role.arn, context, foundation, here).arn
         self.register_outputs({"arn": self.arn})
 
@@ -70,18 +73,33 @@ def codepipeline(
         pipeline_type="V2",
         execution_mode=pipeline.execution_mode,
         role_arn=role_arn,
-        artifact_stores=[
-            {
-                "location": foundation.store.bucket,
-                "type": "S3",
-                "encryption_key": {"id": foundation.key.arn, "type": "KMS"},
-            }
-        ],
+        artifact_stores=_stores(pipeline, context, foundation),
         stages=[_stage(stage, foundation) for stage in pipeline.stages],
         triggers=[_trigger(pipeline.trigger)],
         tags=context.tags(context.plan.services[pipeline.service]),
         opts=opts,
     )
+
+
+def stores_of(pipeline: Pipeline, context: Context, foundation: Foundation) -> list[ArtifactStore]:
+    """The store of each region that the pipeline's actions run in, its own first."""
+    return [foundation.stores[region] for region in (context.region, *regions_of(pipeline))]
+
+
+def _stores(
+    pipeline: Pipeline, context: Context, foundation: Foundation
+) -> list[aws.codepipeline.PipelineArtifactStoreArgsDict]:
+    """A store names its region where there are several, and does not where it is the only one."""
+    stores = stores_of(pipeline, context, foundation)
+    return [
+        {
+            "location": store.bucket,
+            "type": "S3",
+            "encryption_key": {"id": store.key_arn, "type": "KMS"},
+            "region": store.region if len(stores) > 1 else None,
+        }
+        for store in stores
+    ]
 
 
 def build_statements(pipelines: Iterable[Pipeline], context: Context) -> list[iam.Statement]:
@@ -132,7 +150,8 @@ def _action(action: Action, foundation: Foundation) -> aws.codepipeline.Pipeline
         "input_artifacts": list(action.inputs),
         "output_artifacts": list(action.outputs),
         "namespace": action.namespace or None,
-        "role_arn": foundation.roles.deploy_arn if action.assumes_deploy_role else None,
+        "region": action.region or None,
+        "role_arn": foundation.roles.deploy_arn if action.assumes_deploy_role else action.role_arn or None,
     }
 
 
@@ -150,14 +169,14 @@ def _trigger(trigger: Trigger) -> aws.codepipeline.PipelineTriggerArgsDict:
 
 def _statements(pipeline: Pipeline, context: Context, foundation: Foundation) -> list[iam.Statement]:
     """What the pipeline does itself: fetch the source, start builds, tell of approvals, hand over to the deployer."""
-    store = foundation.store
+    stores = stores_of(pipeline, context, foundation)
     connection = foundation.connections[context.plan.services[pipeline.service].host]
     return [
-        iam.allow([*READ_ARTIFACTS, "s3:PutObject"], f"{store.bucket_arn}/*"),
-        iam.allow(["s3:GetBucketVersioning"], store.bucket_arn),
-        iam.allow(USE_KEY, foundation.key.arn),
+        iam.allow([*READ_ARTIFACTS, "s3:PutObject"], [f"{store.bucket_arn}/*" for store in stores]),
+        iam.allow(["s3:GetBucketVersioning"], [store.bucket_arn for store in stores]),
+        iam.allow(USE_KEY, [store.key_arn for store in stores]),
         iam.allow(USE_CONNECTION, connection),
         *build_statements([pipeline], context),
         iam.allow(["sns:Publish"], foundation.notifications.approvals_arn),
-        iam.allow(["sts:AssumeRole"], foundation.roles.deploy_arn),
+        iam.allow(["sts:AssumeRole"], [foundation.roles.deploy_arn, *replica_roles_of(pipeline)]),
     ]

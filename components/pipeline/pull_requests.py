@@ -7,7 +7,7 @@ import pulumi
 from components import iam
 from components.context import Context
 from components.foundation import Foundation
-from components.foundation.roles import READ_ARTIFACTS, USE_KEY
+from components.foundation.artifacts import READ_ARTIFACTS, USE_KEY
 from components.pipeline.codepipeline import USE_CONNECTION, build_statements, codepipeline
 from slipway.plan.pull_requests import ARTIFACTS
 

@@ -15,6 +15,7 @@ from components.foundation.signing import downstream_accounts
 from slipway.catalogue import Service
 from slipway.plan.deploys.function import function_name
 from slipway.plan.promotion import repository_name
+from slipway.plan.replicas import replicated
 
 
 class ImageRegistry(pulumi.ComponentResource):
@@ -52,7 +53,7 @@ class ImageRegistry(pulumi.ComponentResource):
             tags=context.tags(service),
             opts=here,
         )
-        pulls = [*downstream_pulls(context), *function_pulls(context, service)]
+        pulls = [*downstream_pulls(context), *replica_pulls(context, service), *function_pulls(context, service)]
         if pulls:
             policy = {"Version": "2012-10-17", "Statement": pulls}
             aws.ecr.RepositoryPolicy(f"{name}-policy", repository=repository.name, policy=json.dumps(policy), opts=here)
@@ -68,6 +69,18 @@ def downstream_pulls(context: Context) -> Iterator[iam.Statement]:
             "Effect": "Allow",
             "Principal": {"AWS": downstream_accounts(context)},
             "Action": [*PULL_IMAGES, "ecr:ListImages", "ecr:DescribeImages"],
+        }
+
+
+def replica_pulls(context: Context, service: Service) -> Iterator[iam.Statement]:
+    """The other accounts that the service is deployed to may read its images; one's own needs no leave."""
+    accounts = {replica.account for replica in context.plan.settings.deploys_to} - {context.account}
+    if accounts and replicated(service):
+        yield {
+            "Sid": "ReplicaPulls",
+            "Effect": "Allow",
+            "Principal": {"AWS": [f"arn:aws:iam::{account}:root" for account in sorted(accounts)]},
+            "Action": PULL_IMAGES,
         }
 
 

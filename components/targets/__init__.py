@@ -16,6 +16,7 @@ from components.targets.function import FunctionTarget
 from components.targets.terraform import TerraformTarget
 from slipway.catalogue import Service, TargetKind
 from slipway.plan import Pipeline
+from slipway.plan.model import Placement
 
 Target = Callable[[Service, Pipeline, Context, Foundation, pulumi.ResourceOptions], pulumi.Resource]
 
@@ -27,3 +28,8 @@ TARGETS: dict[TargetKind, Target] = {
     "cloud-run": CloudRunTarget,
     "container-apps": ContainerAppsTarget,
 }
+
+REPLICATED: dict[
+    TargetKind, Callable[[Service, Placement, Context, Foundation, pulumi.ResourceOptions], pulumi.Resource]
+] = {"ecs": EcsTarget, "ec2": Ec2Target}
+"""Those that need nothing of a pipeline in their own stack."""

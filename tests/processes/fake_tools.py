@@ -68,7 +68,14 @@ def aws(arguments: Sequence[str], state: dict[str, Any]) -> str:
             found = [digest for tag, digest in state["tags"].items() if tag.endswith(f"/{name}:{wanted}")]
             return found[0] if found else "None"
         case ["ecs", "describe-task-definition"]:
-            containers = [{"name": "auth", "image": "bootstrap"}, {"name": "agent", "image": "agent:1"}]
+            options = {
+                "awslogs-group": "/slipway/test/auth",
+                "awslogs-region": "us-east-1",
+                "awslogs-stream-prefix": "auth",
+            }
+            logs = {"logDriver": "awslogs", "options": options}
+            auth = {"name": "auth", "image": "bootstrap", "logConfiguration": logs}
+            containers = [auth, {"name": "agent", "image": "agent:1"}]
             return json.dumps({"family": "test-auth", "containerDefinitions": containers, "revision": 7})
     raise RefusedError(f"aws {arguments} was not expected")
 

@@ -156,6 +156,42 @@ def test_the_digest_flows_into_every_document(cloud: Cloud, source: Path) -> Non
     assert spec["Hooks"] == [{"AfterAllowTestTraffic": "CodeDeployHook_test"}]
 
 
+def test_each_replica_gets_documents_with_its_own_roles_logs_and_hook(cloud: Cloud, source: Path) -> None:
+    told = {
+        "family": "prod-eu-auth",
+        "task_role": "arn:aws:iam::111122223333:role/slipway/prod-eu/task/auth",
+        "execution_role": "arn:aws:iam::111122223333:role/slipway/prod-eu/execution",
+        "log_group": "/slipway/prod-eu/auth",
+        "log_region": "eu-west-1",
+        "hook": "CodeDeployHook_eu",
+    }
+    both = [{"stack": "prod-eu", **told}, {"stack": "prod-ap", **told, "log_region": "ap-south-1"}]
+    built = cloud.build("build-docker", source, REPLICAS=json.dumps(both))
+    assert built.code == 0, built.output
+    here, there = (json.loads((built.artifact / f"taskdef{name}.json").read_text()) for name in ("", "-prod-eu"))
+    assert (there["family"], there["taskRoleArn"]) == (told["family"], told["task_role"])
+    assert there["executionRoleArn"] == told["execution_role"]
+    auth, agent = there["containerDefinitions"]
+    options = auth["logConfiguration"]["options"]
+    assert options == {
+        "awslogs-group": "/slipway/prod-eu/auth",
+        "awslogs-region": "eu-west-1",
+        "awslogs-stream-prefix": "auth",
+    }
+    assert (auth["image"], agent) == ("<IMAGE1_NAME>", here["containerDefinitions"][1])
+    assert here["containerDefinitions"][0]["logConfiguration"]["options"]["awslogs-region"] == "us-east-1"
+    spec = json.loads((built.artifact / "appspec-prod-eu.yaml").read_text())
+    own = json.loads((built.artifact / "appspec.yaml").read_text())
+    assert spec == {**own, "Hooks": [{"AfterAllowTestTraffic": "CodeDeployHook_eu"}]}
+    other = json.loads((built.artifact / "taskdef-prod-ap.json").read_text())
+    assert other["containerDefinitions"][0]["logConfiguration"]["options"]["awslogs-region"] == "ap-south-1"
+
+
+def test_a_build_that_can_not_read_what_replicas_there_are_fails(cloud: Cloud, source: Path) -> None:
+    built = cloud.build("build-docker", source, REPLICAS='[{"stack": "prod-eu"}')
+    assert built.code != 0
+
+
 def test_a_service_that_codedeploy_does_not_deploy_gets_no_documents_of_it(cloud: Cloud, source: Path) -> None:
     built = cloud.build("build-docker", source, TASK_FAMILY="", HOOK="")
     assert {path.name for path in built.artifact.iterdir()} == {

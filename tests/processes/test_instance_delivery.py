@@ -18,7 +18,13 @@ import yaml
 from tests.processes import codebuild
 
 IMAGE = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/prod-shop@sha256:" + "ab" * 32
-TOLD = {"SERVICE": "shop", "PORT": "8081", "HEALTH": "/ready?deep=1&x='$(y);*'", "LOG_GROUP": "/slipway/prod/shop"}
+TOLD = {
+    "SERVICE": "shop",
+    "PORT": "8081",
+    "HEALTH": "/ready?deep=1&x='$(y);*'",
+    "LOG_GROUP": "/slipway/prod/shop",
+    "LOG_REGION": "eu-central-1",
+}
 DOCKER = """#!/bin/bash
 printf '%s\\n' "docker $*" >> "$CALLS"
 if [ "$1" = ps ]; then cat "$RUNNING"; fi

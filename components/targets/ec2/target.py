@@ -11,8 +11,8 @@ from components.monitor import Alarms
 from components.targets.ec2.instances import fleet
 from components.targets.routing import Routing
 from slipway.catalogue import Service
-from slipway.plan import Pipeline
 from slipway.plan.deploys.applications import deploy_group
+from slipway.plan.model import Placement
 
 ROLLS_BACK_ON = ("DEPLOYMENT_FAILURE", "DEPLOYMENT_STOP_ON_ALARM")
 
@@ -27,7 +27,7 @@ class Ec2Target(pulumi.ComponentResource):
     def __init__(
         self,
         service: Service,
-        pipeline: Pipeline,
+        placement: Placement,
         context: Context,
         foundation: Foundation,
         opts: pulumi.ResourceOptions | None = None,
@@ -50,7 +50,7 @@ class Ec2Target(pulumi.ComponentResource):
             app_name=deployments.application("Server"),
             deployment_group_name=deploy_group(context.plan.stack, service.name, "ec2"),
             service_role_arn=deployments.role_arn("Server"),
-            deployment_config_name=deployments.configuration(pipeline.delivery_to("ec2")),
+            deployment_config_name=deployments.configuration(placement.delivery_to("ec2")),
             deployment_style={"deployment_option": "WITH_TRAFFIC_CONTROL", "deployment_type": "IN_PLACE"},
             autoscaling_groups=[instances.name],
             load_balancer_info={"target_group_infos": [{"name": group.name}]},

@@ -13,8 +13,8 @@ from components.targets.ecs.parts import Parts
 from components.targets.ecs.task import task_definition
 from components.targets.routing import Routing
 from slipway.catalogue import Service
-from slipway.plan import Pipeline
 from slipway.plan.deploys.ecs import ecs_service
+from slipway.plan.model import Placement
 
 CONTROLLERS = {"codedeploy": by_codedeploy, "ecs": by_ecs}
 """How the service is declared for each of what can move its traffic."""
@@ -26,14 +26,14 @@ class EcsTarget(pulumi.ComponentResource):
     def __init__(
         self,
         service: Service,
-        pipeline: Pipeline,
+        placement: Placement,
         context: Context,
         foundation: Foundation,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("slipway:targets:EcsTarget", f"{service.name}-ecs", None, opts)
         here = pulumi.ResourceOptions(parent=self)
-        delivery, routing = pipeline.delivery_to("ecs"), Routing(service, "ecs", context, foundation, here)
+        delivery, routing = placement.delivery_to("ecs"), Routing(service, "ecs", context, foundation, here)
         blue, green = routing.group("blue", "ip"), routing.group("green", "ip")
         both = {blue: 100, green: 0}
         first, tried = (both, both) if delivery.controller == "ecs" else ({blue: 100}, {green: 100})

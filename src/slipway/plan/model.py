@@ -71,7 +71,10 @@ class Action:
     """One action of a stage, in CodePipeline's terms.
 
     Attributes:
+        assumes_deploy_role: whether it acts with the deploy role of the pipeline's own stack.
         namespace: where later actions find the variables that it exports; empty where none needs them.
+        region: where it runs; empty for the pipeline's own region.
+        role_arn: the deploy role of another stack that it acts with instead; empty where it does not leave its own.
     """
 
     name: str
@@ -85,6 +88,8 @@ class Action:
     owner: str = "AWS"
     assumes_deploy_role: bool = False
     namespace: str = ""
+    region: str = ""
+    role_arn: str = ""
 
 
 @dataclass(frozen=True)
@@ -168,20 +173,26 @@ class Delivery:
 
 
 @dataclass(frozen=True)
-class Pipeline:
-    """The way of one service into one environment."""
+class Placement:
+    """What a service runs on in a stack, whichever stack's pipeline deploys it."""
 
     service: str
-    name: str
-    execution_mode: str
-    trigger: Trigger
-    stages: tuple[Stage, ...]
-    projects: tuple[Project, ...]
     deliveries: tuple[Delivery, ...]
 
     def delivery_to(self, target: TargetKind) -> Delivery:
         """How a new version reaches one of the service's targets."""
         return next(delivery for delivery in self.deliveries if delivery.target == target)
+
+
+@dataclass(frozen=True)
+class Pipeline(Placement):
+    """The way of one service into one environment."""
+
+    name: str
+    execution_mode: str
+    trigger: Trigger
+    stages: tuple[Stage, ...]
+    projects: tuple[Project, ...]
 
 
 @dataclass(frozen=True)
@@ -193,12 +204,13 @@ class Plan:
         environment: the environment that its services run in.
         settings: the stack's own decisions.
         services: those of this stack, by name.
-        pipelines: one for each service, in the order of their names.
+        pipelines: one for each service, in the order of their names; none where another stack's pipelines deploy.
         pull_requests: the checks of pull requests, one pipeline for each service, where the stack has them.
         shared_projects: build projects that every pipeline uses.
         waves: the services of this stack that may deploy together, in order.
         dependencies: for each service of this stack, the services it depends on, in this stack or another.
         listener_priorities: rule priority of each route behind its system's load balancer.
+        placements: what each service runs on here.
     """
 
     stack: str
@@ -211,3 +223,4 @@ class Plan:
     waves: tuple[Wave, ...]
     dependencies: Mapping[str, tuple[str, ...]]
     listener_priorities: Mapping[str, int]
+    placements: tuple[Placement, ...]

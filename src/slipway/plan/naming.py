@@ -27,3 +27,8 @@ def physical_name(*identity: str, limit: int = 64) -> str:
     if not slug[:1].isalpha():
         slug = f"s{slug}"
     return f"{slug[:room].rstrip('-')}-{digest}"
+
+
+def bucket_name(stack: str, purpose: str, account: str, region: str) -> str:
+    """The name of a bucket of a stack: unique in the world, and at most 63 characters (Amazon S3 user guide)."""
+    return physical_name(stack, purpose, account, region, limit=63)

@@ -10,7 +10,7 @@ from slipway.plan.actions.context import Context, joined
 from slipway.plan.actions.render import render
 from slipway.plan.actions.source import branch_rule
 from slipway.plan.artifacts import flaws
-from slipway.plan.deploys import TARGETS
+from slipway.plan.deploys import deliveries
 from slipway.plan.environments import BRANCHES, GUARDED
 from slipway.plan.model import Pipeline, Project, Stage, Trigger
 from slipway.plan.naming import physical_name
@@ -45,7 +45,7 @@ def service_pipeline(
         trigger=Trigger(stages[0].actions[0].name, BRANCHES[environment].patterns, watched(service)),
         stages=_guarded(stages, environment) if environment in GUARDED else stages,
         projects=own,
-        deliveries=tuple(TARGETS[kind].delivery(service, environment) for kind in service.targets),
+        deliveries=deliveries(service, environment),
     )
     return pipeline, shared
 
@@ -70,6 +70,16 @@ def rendered(
     parts = [joined(render(action, context) for action in stage.actions) for stage in here]
     stages = [Stage(stage.name, part.actions) for stage, part in zip(here, parts, strict=True) if part.actions]
     return tuple(stages), joined(parts).own_projects, joined(parts).shared_projects
+
+
+def regions_of(pipeline: Pipeline) -> tuple[str, ...]:
+    """The regions, beside the pipeline's own, that its actions run in."""
+    return tuple(sorted({action.region for stage in pipeline.stages for action in stage.actions if action.region}))
+
+
+def replica_roles_of(pipeline: Pipeline) -> tuple[str, ...]:
+    """The deploy roles of other stacks that its actions act with."""
+    return tuple(sorted({action.role_arn for stage in pipeline.stages for action in stage.actions if action.role_arn}))
 
 
 def watched(service: Service) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from slipway.plan.deploys import TARGETS
+from slipway.plan.deploys import deliveries
 from slipway.plan.deploys.configurations import MOST_OWN, own_configurations
 from slipway.plan.deploys.function import LONGEST_MOVE
 from slipway.plan.deploys.routes import MOST_TARGET_GROUPS, TARGET_GROUPS
@@ -48,8 +48,8 @@ def _configurations(
 ) -> Iterator[Problem]:
     known: set[str] = set()
     for name, service in services.items():
-        deliveries = [TARGETS[kind].delivery(service, environment) for kind in service.targets]
-        known |= {configuration.name for configuration in own_configurations(stack, deliveries)}
+        wanted = own_configurations(stack, deliveries(service, environment))
+        known |= {configuration.name for configuration in wanted}
         if len(known) > MOST_OWN:
             message = (
                 f"the stack's services ask for more than {MOST_OWN} different ways of moving traffic, which is what "

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from slipway.documents import InvalidInputError, Problem, nearest
 from slipway.plan.concurrency import limited
+from slipway.plan.deploys import deliveries
 from slipway.plan.deploys.routes import routes
-from slipway.plan.model import Pipeline, Plan, Project
+from slipway.plan.model import Pipeline, Placement, Plan, Project
 from slipway.plan.pipelines import service_pipeline
 from slipway.plan.pull_requests import pull_request_pipeline
 from slipway.plan.quotas import over_quota
+from slipway.plan.replicas import replicated
 from slipway.plan.sharding import unsplittable
 from slipway.plan.templates import overrides
 from slipway.plan.waves import DependencyCycleError, Wave, waves
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from slipway.catalogue import Catalogue, Service
+    from slipway.plan.environments import EnvironmentName
     from slipway.plan.settings import Settings
     from slipway.plan.templates import Templates
 
@@ -36,6 +39,8 @@ def resolve(catalogue: Catalogue, templates: Templates, settings: Settings, stac
     """
     order = _waves(catalogue)
     chosen = _chosen(catalogue, settings, stack)
+    if settings.deployed_by:
+        chosen = _of_a_replica(chosen)
     problems = [
         *_wrong_for_templates(catalogue, templates, chosen),
         *_clouds_without_settings(catalogue, settings, chosen),
@@ -43,7 +48,7 @@ def resolve(catalogue: Catalogue, templates: Templates, settings: Settings, stac
     ]
     if problems:
         raise InvalidInputError(problems)
-    pipelines, shared = _pipelines(service_pipeline, chosen, templates, settings, stack)
+    pipelines, shared = _pipelines(service_pipeline, {} if settings.deployed_by else chosen, templates, settings, stack)
     checks, sandboxed = _pipelines(
         pull_request_pipeline, chosen if settings.pull_requests else {}, templates, settings, stack
     )
@@ -59,6 +64,7 @@ def resolve(catalogue: Catalogue, templates: Templates, settings: Settings, stac
         waves=_only(order, chosen),
         dependencies={name: tuple(sorted(service.depends_on)) for name, service in chosen.items()},
         listener_priorities=_priorities(chosen.values()),
+        placements=pipelines or _placements(chosen.values(), settings.environment),
     )
 
 
@@ -90,6 +96,15 @@ def _chosen(catalogue: Catalogue, settings: Settings, stack: str) -> Mapping[str
         for name, service in catalogue.services.items()
         if not settings.systems or service.system in settings.systems
     }
+
+
+def _of_a_replica(services: Mapping[str, Service]) -> Mapping[str, Service]:
+    """The services that a replica has anything of, with the targets that it has."""
+    return {name: there for name, service in services.items() if (there := replicated(service))}
+
+
+def _placements(services: Iterable[Service], environment: EnvironmentName) -> tuple[Placement, ...]:
+    return tuple(Placement(service.name, deliveries(service, environment)) for service in services)
 
 
 def _wrong_for_templates(

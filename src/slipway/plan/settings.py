@@ -13,6 +13,7 @@ from slipway.documents.validate import Place, validate_data
 from slipway.plan.environments import EnvironmentName
 from slipway.plan.fleets import Fleet, FleetName
 from slipway.plan.promotion import Account, Upstream
+from slipway.plan.replicas import MOST_REPLICAS, Replica
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -68,6 +69,8 @@ class Settings(BaseModel):
     tags: dict[str, str] = Field(default={}, alias="slipway:tags")
     promotes_from: Upstream | None = Field(None, alias="slipway:promotesFrom")
     promotes_to: list[Account] = Field(default=[], alias="slipway:promotesTo")
+    deploys_to: list[Replica] = Field(default=[], alias="slipway:deploysTo", max_length=MOST_REPLICAS)
+    deployed_by: Upstream | None = Field(None, alias="slipway:deployedBy")
     bootstrap_image: str | None = Field(
         None,
         alias="slipway:bootstrapImage",

@@ -61,6 +61,11 @@ class AlarmSpec:
     period: int = 60
     periods: int = 3
 
+    @property
+    def of_pipeline(self) -> bool:
+        """Whether it watches the service's pipeline."""
+        return any("pipeline" in metric.dimensions.values() for metric in self.metrics)
+
 
 def watch(service: Service, environment: EnvironmentName, target: TargetKind) -> tuple[AlarmSpec, ...]:
     """The alarms on one target of a service, during which a deployment to it is rolled back.

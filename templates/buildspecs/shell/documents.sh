@@ -9,4 +9,11 @@ if [ -n "$TASK_FAMILY" ]; then
   jq --null-input --arg name "$SERVICE" --argjson port "$PORT" --arg hook "$HOOK" '{version: 0.0, Resources: [{TargetService: {
     Type: "AWS::ECS::Service", Properties: {TaskDefinition: "<TASK_DEFINITION>",
     LoadBalancerInfo: {ContainerName: $name, ContainerPort: $port}}}}], Hooks: [{AfterAllowTestTraffic: $hook}]}' > "$DELIVERY/appspec.yaml"
+  jq --compact-output '.[]' <<< "${REPLICAS:-[]}" | while read -r replica; do
+    stack=$(jq --exit-status --raw-output .stack <<< "$replica")
+    jq --argjson there "$replica" '.family = $there.family | .taskRoleArn = $there.task_role | .executionRoleArn = $there.execution_role
+      | (.containerDefinitions[] | select(.logConfiguration) | .logConfiguration.options) += {"awslogs-group": $there.log_group, "awslogs-region": $there.log_region}' \
+      "$DELIVERY/taskdef.json" > "$DELIVERY/taskdef-$stack.json"
+    jq --argjson there "$replica" '.Hooks = [{AfterAllowTestTraffic: $there.hook}]' "$DELIVERY/appspec.yaml" > "$DELIVERY/appspec-$stack.yaml"
+  done
 fi

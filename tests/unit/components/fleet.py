@@ -8,7 +8,7 @@ import pulumi
 
 from components.context import Context
 from components.foundation import Foundation
-from components.pipeline import ServicePipeline
+from components.pipeline import ServicePipeline, ServiceReplica
 from slipway.catalogue import load_catalogue
 from slipway.checkout import CHECKOUT
 from slipway.plan import load_templates, read_settings, resolve
@@ -82,6 +82,9 @@ def stack_of(context: Context) -> Stack:
         foundation = Foundation(context, cloud.noted())
         for pipeline in context.plan.pipelines:
             ServicePipeline(pipeline, context, foundation, cloud.noted(pipeline.service))
+        if context.plan.settings.deployed_by:
+            for placement in context.plan.placements:
+                ServiceReplica(placement, context, foundation, cloud.noted(placement.service))
 
     declared(program, cloud)
     return Stack(context, cloud)

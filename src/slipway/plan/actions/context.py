@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from slipway.plan.environments import EnvironmentName
     from slipway.plan.fleets import FleetName
     from slipway.plan.model import Cache, ProjectRole
+    from slipway.plan.replicas import Replica
     from slipway.plan.settings import Settings
     from slipway.plan.templates import TemplateAction
     from slipway.plan.templates.values import Value
@@ -45,6 +46,7 @@ class Context:
         parameters: the values of the template's parameters for this service.
         missing: told the name of a buildspec that does not exist; raises.
         trust: whose code it is: projects that run the code of pull requests run nothing else.
+        replica: the stack that is deployed to, where it is not the pipeline's own.
     """
 
     stack: str
@@ -55,6 +57,12 @@ class Context:
     missing: Callable[[str], Exception]
     parameters: Mapping[str, Value]
     trust: FleetName = "branches"
+    replica: Replica | None = None
+
+    @property
+    def place(self) -> str:
+        """The stack that is deployed to."""
+        return self.replica.stack if self.replica else self.stack
 
     @property
     def tree(self) -> Mapping[str, str]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from slipway.plan.actions.context import IMAGE, SOURCE, Context, Rendered, codebuild
+from slipway.plan.deploys.logs import service_logs
 from slipway.plan.deploys.verification import hook_function
 from slipway.plan.naming import physical_name
 from slipway.plan.promotion import key_address, proof_alias, repository_url, signing_alias
+from slipway.plan.roles import role_arn
 from slipway.plan.sharding import sharded
 
 if TYPE_CHECKING:
@@ -35,6 +38,8 @@ def build(template: TemplateAction, context: Context) -> Rendered:
         "TASK_FAMILY": task_family(context.stack, service.name) if by_codedeploy else "",
         "HOOK": hook_function(context.stack) if by_codedeploy else "",
     }
+    if by_codedeploy and context.settings.deploys_to:
+        variables["REPLICAS"] = replica_documents(context)
     if upstream:
         keys = {"UPSTREAM_KEY": signing_alias(upstream.stack), "UPSTREAM_PROOF_KEY": proof_alias(upstream.stack)}
         variables |= {"UPSTREAM": upstream.stack, "UPSTREAM_REPOSITORY": repository_url(upstream, service.name)}
@@ -97,6 +102,24 @@ def _tests(
     told = {**context.tree, **parameters}
     action = codebuild(template, project, category="Test", reads=SOURCE, parameters=told)
     return Rendered((action,), shared_projects=(project,))
+
+
+def replica_documents(context: Context) -> str:
+    """What is another's in the task definition and the appspec of each replica, as JSON."""
+    name = context.service.name
+    told = [
+        {
+            "stack": replica.stack,
+            "family": task_family(replica.stack, name),
+            "task_role": role_arn(replica.account, replica.stack, name, "task", folder="task"),
+            "execution_role": role_arn(replica.account, replica.stack, "execution"),
+            "log_group": service_logs(replica.stack, name),
+            "log_region": replica.region,
+            "hook": hook_function(replica.stack),
+        }
+        for replica in context.settings.deploys_to
+    ]
+    return json.dumps(told, separators=(",", ":"))
 
 
 def task_family(stack: str, service: str) -> str:

@@ -33,9 +33,12 @@ class Ec2(Target):
             "SERVICE": service.name,
             "PORT": str(service.port),
             "HEALTH": service.health,
-            "LOG_GROUP": service_logs(context.stack, service.name),
+            "LOG_GROUP": service_logs(context.place, service.name),
+            "LOG_REGION": context.replica.region if context.replica else context.settings.region,
         }
-        action = codebuild(step, project, category="Build", reads=IMAGE, outputs=(BUNDLE,), parameters=parameters)
+        action = codebuild(
+            step, project, category="Build", reads=IMAGE, outputs=(_bundle(context),), parameters=parameters
+        )
         return Rendered((replace(action, kind="pack"),), shared_projects=(project,))
 
     def deploy(self, step: TemplateAction, context: Context) -> Rendered:
@@ -46,11 +49,11 @@ class Ec2(Target):
             category="Deploy",
             provider="CodeDeploy",
             run_order=step.run_order,
-            inputs=(BUNDLE,),
+            inputs=(_bundle(context),),
             assumes_deploy_role=True,
             configuration={
-                "ApplicationName": deploy_application(context.stack, "Server"),
-                "DeploymentGroupName": deploy_group(context.stack, context.service.name, self.kind),
+                "ApplicationName": deploy_application(context.place, "Server"),
+                "DeploymentGroupName": deploy_group(context.place, context.service.name, self.kind),
             },
         )
         return Rendered((action,))
@@ -60,3 +63,8 @@ class Ec2(Target):
         del environment
         shift = Shift("waves", percent=service.instances.wave_percent)
         return Delivery(self.kind, "codedeploy", shift, verified_by=("hook", "alarms"), rolls_back_by="codedeploy")
+
+
+def _bundle(context: Context) -> str:
+    """The bundle of one place: each has a log of its own."""
+    return f"{BUNDLE}_{context.replica.identifier}" if context.replica else BUNDLE

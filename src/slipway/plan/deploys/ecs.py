@@ -11,12 +11,14 @@ from slipway.plan.deploys.shift import traffic_shift
 from slipway.plan.deploys.target import Target
 from slipway.plan.model import Action, Delivery
 from slipway.plan.naming import physical_name
+from slipway.plan.replicas import app_spec_file, task_definition_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from slipway.catalogue import Service, TargetKind
     from slipway.plan.environments import EnvironmentName
+    from slipway.plan.replicas import Replica
     from slipway.plan.templates import TemplateAction
 
 
@@ -59,20 +61,29 @@ def ecs_service(stack: str, service: str) -> str:
 
 def _by_codedeploy(context: Context) -> Mapping[str, str]:
     return {
-        "ApplicationName": deploy_application(context.stack, "ECS"),
-        "DeploymentGroupName": deploy_group(context.stack, context.service.name, "ecs"),
+        "ApplicationName": deploy_application(context.place, "ECS"),
+        "DeploymentGroupName": deploy_group(context.place, context.service.name, "ecs"),
         "TaskDefinitionTemplateArtifact": IMAGE,
         "AppSpecTemplateArtifact": IMAGE,
+        **(_files(context.replica) if context.replica else {}),
         "Image1ArtifactName": IMAGE,
         "Image1ContainerName": "IMAGE1_NAME",
+    }
+
+
+def _files(replica: Replica) -> Mapping[str, str]:
+    """What a replica is handed in place of taskdef.json and appspec.yaml, which are the pipeline's own stack's."""
+    return {
+        "TaskDefinitionTemplatePath": task_definition_file(replica),
+        "AppSpecTemplatePath": app_spec_file(replica),
     }
 
 
 def _by_ecs(context: Context) -> Mapping[str, str]:
     """The action waits until the old version is gone, so its own limit bounds shift and baking."""
     return {
-        "ClusterName": ecs_cluster(context.stack),
-        "ServiceName": ecs_service(context.stack, context.service.name),
+        "ClusterName": ecs_cluster(context.place),
+        "ServiceName": ecs_service(context.place, context.service.name),
         "FileName": "imagedefinitions.json",
         "DeploymentTimeout": str(LONGEST_ECS_ACTION),
     }

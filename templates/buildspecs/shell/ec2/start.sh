@@ -7,5 +7,5 @@ here=$(dirname "$0")
 "$here/stop.sh"
 docker run --detach --name "$SERVICE" --restart unless-stopped --security-opt no-new-privileges \
   --publish "$PORT:$PORT" --env PORT="$PORT" \
-  --log-driver awslogs --log-opt "awslogs-region=$REGION" --log-opt "awslogs-group=$LOG_GROUP" \
+  --log-driver awslogs --log-opt "awslogs-region=$LOG_REGION" --log-opt "awslogs-group=$LOG_GROUP" \
   --log-opt "awslogs-stream=$SERVICE/$(hostname)" "$IMAGE"

@@ -31,6 +31,7 @@ def test_the_bundle_is_packed_by_the_platforms_own_commands(plan_of: PlanOf) -> 
         "PORT": "8081",
         "HEALTH": "/ready",
         "LOG_GROUP": "/slipway/test/shop",
+        "LOG_REGION": "us-east-1",
     }
 
 
