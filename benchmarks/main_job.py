@@ -19,6 +19,9 @@ sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
 from benchmarks.fleet import write_fleet  # noqa: E402 - the checkout is put on the path first
 
+FEW, MANY = 20, 80
+"""Services of the two fleets whose previews are compared."""
+
 
 def bare(count: int) -> None:
     """Preview a program that only registers `count` resources, on the same engine and providers."""
@@ -38,21 +41,34 @@ def fleet(*, packs: bool) -> None:
     _preview("local", lambda: declare(ROOT), packs=packs)
 
 
-def _preview(stack: str, program: object, *, packs: bool) -> None:
+def grown(folder: str) -> None:
+    """Preview a fleet of another size, under the policy packs."""
+    from components.program import declare
+
+    _preview("local", lambda: declare(ROOT), packs=True, catalogue=folder)
+
+
+def _preview(stack: str, program: object, *, packs: bool, catalogue: str = "catalogue") -> None:
     import dataclasses
 
     from slipway.cli.fleet import stack_run, started
 
     run = stack_run("local", *started("us-east-1", lambda _: None))
     workspace = dataclasses.replace(run.workspace, stack=stack, folder=run.workspace.folder.with_name(stack))
-    workspace.prepare({"aws:region": "us-east-1", "slipway:environment": "production", **_CLOUDS})
+    settings = {"aws:region": "us-east-1", "slipway:environment": "production", "slipway:catalogue": catalogue}
+    workspace.prepare({**settings, **_OTHERS})
     run = dataclasses.replace(run, workspace=workspace, program=program, packs=run.packs if packs else ())
     began = time.monotonic()
     outcome = run.preview(lambda _: None)
     print(time.monotonic() - began, outcome.resources)
 
 
-_CLOUDS = {"gcp:project": "wayfarer-local", "gcp:region": "us-east1", "azure-native:location": "eastus"}
+_OTHERS = {
+    "gcp:project": "wayfarer-local",
+    "gcp:region": "us-east1",
+    "azure-native:location": "eastus",
+    "slipway:bootstrapImage": "111122223333.dkr.ecr.us-east-1.amazonaws.com/bootstrap@sha256:" + "0" * 64,
+}
 
 
 def main() -> None:
@@ -64,6 +80,9 @@ def main() -> None:
         os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # as the entry point does
         os.environ |= {"SLIPWAY_HOME": f"{scratch}/home", "PYTHONPATH": os.pathsep.join(sys.path[:2])}
         write_fleet(Path(scratch) / "fleet", services=1000)
+        few, many = f"{scratch}/{FEW}", f"{scratch}/{MANY}"
+        write_fleet(Path(few), services=FEW)
+        write_fleet(Path(many), services=MANY)
         thousand = ("plan", "--catalogue", f"{scratch}/fleet", "--env", "prod")
         resources = _measured("fleet", "1")[1]
         seconds: dict[str, list[float]] = {}
@@ -73,6 +92,8 @@ def main() -> None:
             seconds.setdefault("preview, bare program", []).append(_measured("bare", str(resources))[0])
             seconds.setdefault("preview, no packs", []).append(_measured("fleet", "")[0])
             seconds.setdefault("preview, packs", []).append(_measured("fleet", "1")[0])
+            seconds.setdefault(f"preview of {FEW} services", []).append(_measured("grown", few)[0])
+            seconds.setdefault(f"preview of {MANY} services", []).append(_measured("grown", many)[0])
         up, memory = _up()
         _command("down")
     middle = {case: statistics.median(times) for case, times in seconds.items()}
@@ -82,6 +103,8 @@ def main() -> None:
     print(f"resources: {resources}")
     print(f"preview without packs / bare program: {middle['preview, no packs'] / middle['preview, bare program']:.2f}")
     print(f"preview with packs / without: {middle['preview, packs'] / middle['preview, no packs']:.2f}")
+    growth = middle[f"preview of {MANY} services"] / middle[f"preview of {FEW} services"]
+    print(f"preview of {MANY} services / of {FEW}: {growth:.2f}")
 
 
 def _command(*arguments: str) -> float:
@@ -127,6 +150,8 @@ if __name__ == "__main__":
     match sys.argv[1:]:
         case ["bare", count]:
             bare(int(count))
+        case ["grown", folder]:
+            grown(folder)
         case ["fleet", packs]:
             fleet(packs=bool(packs))
         case _:
