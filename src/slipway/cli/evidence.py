@@ -49,11 +49,11 @@ def evidence_of(stack: str, settings: Settings) -> Iterator[EvidenceStore]:
         raise SlipwayError(f"the evidence of stack '{stack}' can't be read: {error}") from error
 
 
-def known_service(name: str, settings: Settings) -> str:
-    """The name, where the catalogue has such a service.
+def expect_known(service: str, settings: Settings) -> None:
+    """Refuse the name of a service that nothing is known of; one that left the catalogue still has its evidence.
 
     Raises:
-        UsageError: it has not; with the nearest that it has.
+        UsageError: the catalogue has no such service; with the nearest that it has.
     """
     from slipway.catalogue import load_catalogue
     from slipway.checkout import CHECKOUT
@@ -61,11 +61,10 @@ def known_service(name: str, settings: Settings) -> str:
     from slipway.documents.wording import shown
 
     services = load_catalogue(CHECKOUT / settings.catalogue).services
-    if name in services:
-        return name
-    near = nearest(name, services)
-    hint = f"; did you mean '{near}'?" if near else f"; there are {', '.join(sorted(services))}"
-    raise UsageError(f"unknown service {shown(name)}{hint}")
+    if service not in services:
+        near = nearest(service, services)
+        hint = f"; did you mean '{near}'?" if near else f"; there are {', '.join(sorted(services))}"
+        raise UsageError(f"nothing is known of a service {shown(service)}{hint}")
 
 
 def as_data(found: Found) -> dict[str, Any]:

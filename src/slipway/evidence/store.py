@@ -31,7 +31,7 @@ class Recorded:
 
     Attributes:
         item: as it is stored; the first that was told of this event.
-        new: whether it was not there before.
+        new: whether it was not there before; False also where the answer to the call that stored it was lost.
     """
 
     item: Item | Unread
@@ -59,7 +59,7 @@ class EvidenceStore:
         table: of the evidence: its name, or its ARN where it is another account's.
         bucket: of the copies.
         running_table: of what runs where.
-        deadline: seconds that a call of the methods below takes at most, but for one answer of the cloud.
+        deadline: seconds that a question may take, and each half of `record`, but for the cloud's last answer.
     """
 
     clients: Clients
@@ -83,7 +83,12 @@ class EvidenceStore:
                 f"evidence '{item.kind}' of {item.service} is of {instant(item.at)}, "
                 f"more than {SKEW.seconds // 60} minutes ahead of {instant(self.now())}"
             )
-        return patiently(lambda: self._record(item), self.deadline)
+        row, dynamodb = rows.evidence_row(item), self.clients("dynamodb")
+        there = patiently(lambda: put(dynamodb, self.table, row, "attribute_not_exists(tree)"), self.deadline)
+        stored = item if there is None else rows.read(there)
+        if isinstance(stored, Item):
+            patiently(lambda: self._follow(stored), self.deadline)
+        return Recorded(stored, new=there is None)
 
     def of_tree(self, service: str | None, tree: str) -> Found:
         """Everything that was proved of a tree, oldest first; of every service built of it where none is named."""
@@ -128,16 +133,13 @@ class EvidenceStore:
         found = _read(patiently(lambda: get(dynamodb, self.running_table, keys), self.deadline))
         return Found(tuple(sorted(found.items, key=lambda item: item.service)), found.unread)
 
-    def _record(self, item: Item) -> Recorded:
-        dynamodb = self.clients("dynamodb")
-        there = put(dynamodb, self.table, rows.evidence_row(item), "attribute_not_exists(tree)")
-        stored = item if there is None else rows.read(there)
-        if isinstance(stored, Item):
-            copy(self.clients("s3"), self.bucket, stored)
-            if stored.kind == "deployed" and stored.passed:
-                newer = "attribute_not_exists(moment) OR moment < :moment"
-                put(dynamodb, self.running_table, rows.running_row(stored), newer, moment=rows.moment(stored))
-        return Recorded(stored, new=there is None)
+    def _follow(self, stored: Item) -> None:
+        """What comes after an item is stored."""
+        copy(self.clients("s3"), self.bucket, stored)
+        if stored.kind == "deployed" and stored.passed:
+            newer = "attribute_not_exists(moment) OR moment < :moment"
+            row = rows.running_row(stored)
+            put(self.clients("dynamodb"), self.running_table, row, newer, moment=rows.moment(stored))
 
     def _query(
         self,

@@ -77,6 +77,7 @@ class Asked:
     def __init__(self) -> None:
         self.calls: list[str] = []
         self.failures: list[Exception] = []
+        self.busy_once: dict[str, Exception] = {}
         self._made: dict[str, Client] = {}
 
     def __call__(self, service: str) -> Client:
@@ -89,6 +90,8 @@ class Asked:
         self.calls.append(f"{model.service_model.service_name}:{model.name}")
         if self.failures:
             raise self.failures.pop(0)
+        if self.calls[-1] in self.busy_once:
+            raise self.busy_once.pop(self.calls[-1])
 
 
 @pytest.fixture

@@ -26,7 +26,8 @@ def command(
     With --service it is that service's deployments and rollbacks, newest first.
     """
     from slipway.checkout import CHECKOUT
-    from slipway.cli.evidence import COLUMNS, as_data, as_rows, evidence_of, known_service
+    from slipway.cli.evidence import COLUMNS, as_data, as_rows, evidence_of, expect_known
+    from slipway.evidence import Found
     from slipway.plan import read_settings
     from slipway.plan.environments import environment_named
 
@@ -35,15 +36,16 @@ def command(
     where = environment_named(environment) if environment else settings.environment
     if where is None:
         raise UsageError(_unknown(str(environment)))
-    named = known_service(service, settings) if service else None
     with evidence_of(chosen, settings) as store:
-        found = store.deployments(named, where, last) if named else store.running(where)
+        found = store.deployments(service, where, last) if service else store.running(where)
+    if service and found == Found():
+        expect_known(service, settings)
     if json:
-        emit_json({"stack": chosen, "environment": where, "service": named, **as_data(found)})
+        emit_json({"stack": chosen, "environment": where, "service": service, **as_data(found)})
     elif rows := as_rows(found):
         table(COLUMNS, rows)
     else:
-        what = f"{named} was never deployed to" if named else "nothing was deployed yet to"
+        what = f"{service} was never deployed to" if service else "nothing was deployed yet to"
         say(f"In stack '{chosen}' {what} {where}; a push to a branch of it starts a pipeline.")
 
 

@@ -20,7 +20,8 @@ def command(tree: Tree, *, service: Service = None, stack: Stack = None, json: J
     Exits 0 whether anything was proved or not.
     """
     from slipway.checkout import CHECKOUT
-    from slipway.cli.evidence import COLUMNS, as_data, as_rows, evidence_of, known_service
+    from slipway.cli.evidence import COLUMNS, as_data, as_rows, evidence_of, expect_known
+    from slipway.evidence import Found
     from slipway.plan import read_settings
 
     chosen, tree = stack_named(stack), tree.lower()
@@ -30,13 +31,14 @@ def command(tree: Tree, *, service: Service = None, stack: Stack = None, json: J
             "`deployments` shows it of what runs, `git rev-parse COMMIT:FOLDER` of a commit"
         )
     settings = read_settings(CHECKOUT, chosen)
-    named = known_service(service, settings) if service else None
     with evidence_of(chosen, settings) as store:
-        found = store.of_tree(named, tree)
+        found = store.of_tree(service, tree)
+    if service and found == Found():
+        expect_known(service, settings)
     if json:
-        emit_json({"stack": chosen, "tree": tree, "service": named, **as_data(found)})
+        emit_json({"stack": chosen, "tree": tree, "service": service, **as_data(found)})
     elif rows := as_rows(found):
         table(COLUMNS, rows)
     else:
-        whose = f" for {named}" if named else ""
+        whose = f" for {service}" if service else ""
         say(f"Nothing is proved of tree {tree[:12]}{whose} in stack '{chosen}'; a push of it starts its pipeline.")

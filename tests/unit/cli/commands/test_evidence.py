@@ -88,6 +88,12 @@ def test_what_runs_and_the_last_deployments_of_a_service(store: EvidenceStore, c
     assert capsys.readouterr().out.splitlines()[1].startswith("rolled-back")
 
 
+def test_a_service_that_left_the_catalogue_still_has_its_evidence(store: EvidenceStore, capsys: Capture) -> None:
+    store.record(item(service="retired"))
+    assert [one["service"] for one in _data(capsys, "deployments", "--service", "retired")["items"]] == ["retired"]
+    assert [one["kind"] for one in _data(capsys, "evidence", TREE, "--service", "retired")["items"]] == ["deployed"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
@@ -113,14 +119,19 @@ def test_an_empty_answer_says_what_to_do(
     ("arguments", "says"),
     [
         (("evidence", TREE[:12]), "found 12 characters"),
-        (("evidence", TREE, "--service", "bookng"), "unknown service 'bookng'; did you mean 'booking'?"),
+        (("evidence", TREE, "--service", "bookng"), "of a service 'bookng'; did you mean 'booking'?"),
         (("evidence", TREE, "--stack", "prd"), "unknown stack 'prd'"),
         (("deployments", "--service", "bookng"), "did you mean 'booking'?"),
         (("deployments", "--env", "prd"), "unknown environment 'prd'"),
         (("deployments", "--last", "0"), "--last"),
     ],
 )
-def test_what_means_nothing_is_wrong_usage(capsys: Capture, arguments: tuple[str, ...], says: str) -> None:
+def test_what_means_nothing_is_wrong_usage(
+    store: EvidenceStore,  # noqa: ARG001 - empty
+    capsys: Capture,
+    arguments: tuple[str, ...],
+    says: str,
+) -> None:
     assert main(list(arguments)) == 2
     assert says in capsys.readouterr().err
 
