@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from slipway.documents import Problem, read_document
+from slipway.documents import FieldError, InvalidInputError, Problem, read_document
 from slipway.documents.validate import Place, validate_data
 from slipway.plan.environments import EnvironmentName
 from slipway.plan.fleets import Fleet, FleetName
+from slipway.plan.pairing import mismatches
 from slipway.plan.promotion import Account, Upstream
 from slipway.plan.replicas import MOST_REPLICAS, Replica
 
@@ -46,6 +47,18 @@ LOG_RETENTION_DAYS = (
     3653,
 )
 """What CloudWatch Logs accepts (PutRetentionPolicy)."""
+
+OF_PIPELINES = {
+    "deploys_to",
+    "promotes_from",
+    "promotes_to",
+    "pull_requests",
+    "connection_arn",
+    "bitbucket_connection_arn",
+    "fleets",
+    "bootstrap_image",
+}
+"""Settings that say nothing in a stack without pipelines."""
 
 
 class Settings(BaseModel):
@@ -114,20 +127,47 @@ class Settings(BaseModel):
             raise ValueError("gcp:project needs gcp:region beside it")
         return self
 
+    @field_validator("deploys_to")
+    @classmethod
+    def _each_replica_once(cls, value: list[Replica]) -> list[Replica]:
+        names = [replica.stack for replica in value]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            raise ValueError(f"{', '.join(twice)}: named more than once")
+        return value
+
+    @model_validator(mode="after")
+    def _a_replica_has_no_pipelines(self) -> Self:
+        if self.deployed_by:
+            for field in sorted(OF_PIPELINES & self.model_fields_set):
+                key = str(type(self).model_fields[field].alias)
+                raise FieldError((key,), "belongs to the stack with the pipelines, which slipway:deployedBy names")
+        return self
+
 
 def read_settings(folder: Path, stack: str) -> Settings:
-    """The settings in the file of a stack.
+    """The settings in the file of a stack, which agrees with those of the stacks that it deploys to or is deployed by.
 
     Raises:
         InvalidInputError: no such file, or mistakes in it; all at once, each at its line.
     """
+    settings, place = _alone(folder, stack)
+    known = sorted(path.name.removeprefix("Pulumi.").removesuffix(".yaml") for path in folder.glob("Pulumi.*.yaml"))
+    mistakes = list(mismatches(stack, settings, known, lambda other: _alone(folder, other)[0]))
+    if mistakes:
+        raise InvalidInputError(place(*mistake) for mistake in mistakes)
+    return settings
+
+
+def _alone(folder: Path, stack: str) -> tuple[Settings, Place]:
+    """The settings in the file of a stack, and how a place in that file is told."""
     document = read_document(folder / f"Pulumi.{stack}.yaml")
     config = document.data.get("config") if isinstance(document.data, dict) else None
 
     def place(location: tuple[str | int, ...], message: str, suggestion: str) -> Problem:
         return document.problem(("config", *location), message, suggestion)
 
-    return settings_from(config if isinstance(config, dict) else {}, place)
+    return settings_from(config if isinstance(config, dict) else {}, place), place
 
 
 def settings_from(
