@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 from slipway.decide.window import opening
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from slipway.decide.window import Calendar
 
 GateName = Literal["window", "alarms", "evidence", "dependencies", "deployments", "posture"]
+GATES: tuple[GateName, ...] = get_args(GateName)
 
 STALE_AFTER = timedelta(hours=24)
 """An alarm whose metric has had no data for this long tells nothing."""
@@ -19,6 +20,8 @@ NEVER_OVERRIDDEN: frozenset[GateName] = frozenset({"deployments"})
 """Gates that no one opens: two deployments of one service at once would undo each other."""
 OVERRIDERS = 2
 """Release managers that an override needs."""
+LONGEST_OVERRIDE = timedelta(hours=24)
+"""One that says it holds for longer never holds."""
 
 
 @dataclass(frozen=True)
@@ -77,9 +80,12 @@ class Facts:
     Attributes:
         required: kinds of evidence that a tree needs to go here.
         proved: kinds that are proved of this very tree and digest.
+        against: what evidence holds against the tree: that it was rolled back, or is held back.
         running: other deployments of this service that are under way, by id.
         findings: what Security Hub and Config hold against the service.
         unknown: facts that could not be had, by gate; each closes its gate.
+        first: whether the service was never deployed here, so that nothing of it could have given its alarms data.
+        watched: whether it runs anything in this cloud that alarms could watch.
     """
 
     service: str
@@ -88,12 +94,15 @@ class Facts:
     calendar: Calendar
     required: frozenset[str] = frozenset()
     proved: frozenset[str] = frozenset()
+    against: tuple[str, ...] = ()
     alarms: tuple[Alarm, ...] = ()
     dependencies: tuple[Dependency, ...] = ()
     running: tuple[str, ...] = ()
     findings: tuple[str, ...] = ()
     unknown: tuple[tuple[GateName, str], ...] = ()
     overrides: tuple[Override, ...] = ()
+    first: bool = False
+    watched: bool = True
 
 
 @dataclass(frozen=True)
@@ -131,13 +140,15 @@ def preflight(facts: Facts, at: datetime) -> GateVerdict:
     window = opening(facts.calendar, at)
     reasons = [Reason("window", text) for text in window.reasons]
     reasons += [Reason(gate, text) for gate, text in facts.unknown]
-    reasons += [Reason("alarms", text) for alarm in facts.alarms if (text := _alarm(alarm, at))]
-    if not facts.alarms:
+    silent = "" if facts.first else f"has had no data for over {STALE_AFTER.total_seconds() / 3600:.0f} hours"
+    reasons += [Reason("alarms", text) for alarm in facts.alarms if (text := _alarm(alarm, at, silent))]
+    if facts.watched and not facts.alarms:
         reasons.append(Reason("alarms", "no alarm watches the service"))
     reasons += [
         Reason("evidence", f"{kind} is not proved of tree {facts.tree[:12]}")
         for kind in sorted(facts.required - facts.proved)
     ]
+    reasons += [Reason("evidence", text) for text in facts.against]
     reasons += [Reason("dependencies", text) for needed in facts.dependencies if (text := _dependency(needed))]
     reasons += [
         Reason("deployments", f"deployment {running} of {facts.service} is under way") for running in facts.running
@@ -146,14 +157,14 @@ def preflight(facts: Facts, at: datetime) -> GateVerdict:
     return GateVerdict(tuple(_overridden(reason, facts, at) for reason in reasons), window.next)
 
 
-def _alarm(alarm: Alarm, at: datetime) -> str:
-    """Why an alarm speaks against the deployment; empty where it does not."""
+def _alarm(alarm: Alarm, at: datetime, silent: str) -> str:
+    """Why an alarm speaks against the deployment; empty where it does not, or only for want of data nobody expects."""
     if alarm.state is None:
         return f"alarm {alarm.name} does not exist"
-    if alarm.state != "OK":
+    if alarm.state == "ALARM" or (alarm.state == "INSUFFICIENT_DATA" and silent):
         return f"alarm {alarm.name} is in state {alarm.state}"
-    if alarm.seen_at is None or at - alarm.seen_at > STALE_AFTER:
-        return f"alarm {alarm.name} has had no data for over {STALE_AFTER.total_seconds() / 3600:.0f} hours"
+    if silent and (alarm.seen_at is None or at - alarm.seen_at > STALE_AFTER):
+        return f"alarm {alarm.name} {silent}"
     return ""
 
 
@@ -173,7 +184,7 @@ def _overridden(reason: Reason, facts: Facts, at: datetime) -> Reason:
         if (
             reason.gate in override.gates - NEVER_OVERRIDDEN
             and (override.tree, override.environment) == (facts.tree, facts.environment)
-            and override.begins <= at < override.ends
+            and override.begins <= at < override.ends <= override.begins + LONGEST_OVERRIDE
             and len(override.by) >= OVERRIDERS
             and override.reason.strip()
         ):

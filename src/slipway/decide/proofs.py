@@ -1,0 +1,42 @@
+"""What the evidence of a tree must show before it goes on: its pipeline's work, and what another stack proved."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+BUILT, TESTED, SCANNED = "built", "tested", "scanned"
+TESTS = frozenset({"unit", "integration"})
+SCANS = frozenset({"sast", "dependencies", "licences", "iac", "secrets", "image", "dast", "plan-scan"})
+UPSTREAM = frozenset({"deployed", "verified"})
+"""What the stack that this one promotes from must have done with the very tree."""
+
+
+def proof(kind: str) -> tuple[str, str] | None:
+    """The kind of evidence that an action of a pipeline gives, and which of the kind; None for one that proves nothing.
+
+    Args:
+        kind: of the action, as the plan names it: build, unit, sast, ...
+    """
+    if kind == "build":
+        return BUILT, ""
+    if kind in TESTS:
+        return TESTED, kind
+    return (SCANNED, kind) if kind in SCANS else None
+
+
+def label(kind: str, action: str = "") -> str:
+    """How a proof is called: `scanned sast`."""
+    return f"{kind} {action}".strip()
+
+
+def required(kinds: Iterable[str]) -> frozenset[str]:
+    """The proofs that the actions of these kinds give."""
+    return frozenset(label(*given) for kind in kinds if (given := proof(kind)))
+
+
+def upstream_label(kind: str, stack: str) -> str:
+    """How a proof by another stack is called: `verified in stack staging`."""
+    return f"{kind} in stack {stack}"

@@ -1,0 +1,58 @@
+"""What a closed gate comes to: whether it is worth waiting for, or refused at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from datetime import datetime, timedelta
+
+    from slipway.decide.gate import Facts, GateName, GateVerdict, Reason
+
+PASSING: frozenset[GateName] = frozenset({"window", "alarms", "dependencies", "deployments"})
+"""Gates that open by themselves. Missing evidence and findings take someone's work."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """What to do now.
+
+    Attributes:
+        why: the reasons that still stand, or why waiting ended; empty where the gate is open.
+    """
+
+    says: Literal["go", "wait", "refuse"]
+    why: tuple[str, ...] = ()
+
+
+def step(facts: Facts, verdict: GateVerdict, asked_at: datetime, at: datetime, limit: timedelta) -> Step:
+    """Whether to go, to wait and ask again, or to refuse.
+
+    Args:
+        facts: what the verdict is of; a fact that could not be had may be had later.
+        verdict: on them.
+        asked_at: when the wait began.
+        at: now.
+        limit: how long a wait may last.
+    """
+    if verdict.open:
+        return Step("go")
+    standing = [reason for reason in verdict.reasons if not reason.overridden]
+    why = tuple(f"{reason.gate}: {reason.text}" for reason in standing)
+    if at >= asked_at + limit:
+        return Step("refuse", (*why, f"waited for {_hours(at - asked_at)} hours, the longest that it does"))
+    if not all(_may_pass(reason, facts) for reason in standing):
+        return Step("refuse", why)
+    opens = verdict.next_opening
+    if opens is None or opens >= asked_at + limit:
+        return Step("refuse", why)
+    return Step("wait", why)
+
+
+def _may_pass(reason: Reason, facts: Facts) -> bool:
+    return reason.gate in PASSING or (reason.gate, reason.text) in facts.unknown
+
+
+def _hours(time: timedelta) -> str:
+    return f"{time.total_seconds() / 3600:.1f}".removesuffix(".0")

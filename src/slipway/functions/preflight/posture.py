@@ -1,0 +1,94 @@
+"""What Security Hub and Config hold against the resources of a service, which its tags tell."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Literal
+
+from slipway.functions.clients import Clients
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from slipway.decide.checkpoint import Checkpoint
+
+Source = Literal["security-hub", "config"]
+
+MOST = 100
+"""Findings of one answer (Security Hub API, GetFindings; Config API, SelectResourceConfig)."""
+LONGEST_QUERY = 4096
+"""Characters (Config API, SelectResourceConfig)."""
+
+
+def security_hub(clients: Clients, checkpoint: Checkpoint) -> tuple[str, ...]:
+    """Findings of high and critical severity that nobody has dealt with.
+
+    Raises:
+        ClientError: Security Hub refused, or is not switched on.
+    """
+    told = clients("securityhub").get_findings(
+        Filters={
+            "ResourceTags": [{"Key": "service", "Value": checkpoint.service, "Comparison": "EQUALS"}],
+            "RecordState": _equals("ACTIVE"),
+            "WorkflowStatus": _equals("NEW", "NOTIFIED"),
+            "SeverityLabel": _equals("HIGH", "CRITICAL"),
+        },
+        MaxResults=MOST,
+    )
+    return tuple(
+        f"{finding['Severity']['Label'].lower()}: {finding['Title']} ({_resources(finding)})"
+        for finding in told["Findings"]
+        if any(_is_of(resource, checkpoint) for resource in finding["Resources"])
+    )
+
+
+def config(clients: Clients, checkpoint: Checkpoint) -> tuple[str, ...]:
+    """Resources that a rule of Config finds not compliant.
+
+    Raises:
+        ClientError: Config refused, or does not record.
+        ValueError: the service has more resources than one question can name.
+    """
+    client = clients("config")
+    tags = f"tags.tag = 'service={checkpoint.service}' AND tags.tag = 'environment={checkpoint.environment}'"
+    resources = _selected(client, f"SELECT resourceId WHERE {tags}")
+    ids = sorted({f"'{resource['resourceId']}'" for resource in resources})
+    if not ids:
+        return ()
+    query = (
+        "SELECT configuration.targetResourceId, configuration.targetResourceType, configuration.configRuleList "
+        "WHERE resourceType = 'AWS::Config::ResourceCompliance' AND configuration.complianceType = 'NON_COMPLIANT' "
+        f"AND configuration.targetResourceId IN ({', '.join(ids)})"
+    )
+    if len(query) > LONGEST_QUERY:
+        raise ValueError(f"{len(ids)} resources take {len(query)} characters; a query has at most {LONGEST_QUERY}")
+    return tuple(_noncompliant(found["configuration"]) for found in _selected(client, query))
+
+
+FINDINGS: Mapping[Source, Callable[[Clients, Checkpoint], tuple[str, ...]]] = {
+    "security-hub": security_hub,
+    "config": config,
+}
+
+
+def _equals(*values: str) -> list[dict[str, str]]:
+    return [{"Value": value, "Comparison": "EQUALS"} for value in values]
+
+
+def _is_of(resource: Mapping[str, Any], checkpoint: Checkpoint) -> bool:
+    tags = resource.get("Tags") or {}
+    return (tags.get("service"), tags.get("environment")) == (checkpoint.service, checkpoint.environment)
+
+
+def _resources(finding: Mapping[str, Any]) -> str:
+    return ", ".join(str(resource["Id"]) for resource in finding["Resources"])
+
+
+def _selected(client: Any, query: str) -> Sequence[dict[str, Any]]:  # noqa: ANN401 - a boto3 client
+    return [json.loads(row) for row in client.select_resource_config(Expression=query, Limit=MOST)["Results"]]
+
+
+def _noncompliant(found: Mapping[str, Any]) -> str:
+    rules = [rule["configRuleName"] for rule in found["configRuleList"] if rule["complianceType"] == "NON_COMPLIANT"]
+    return f"{found['targetResourceType']} {found['targetResourceId']} breaks {', '.join(sorted(rules))}"
