@@ -50,6 +50,7 @@ def test_a_healthy_service_with_all_evidence_may_go() -> None:
         ),
         ({"alarms": (Alarm("errors", "OK", None),)}, ("alarms", "alarm errors has had no data for over 24 hours")),
         ({"alarms": ()}, ("alarms", "no alarm watches the service")),
+        ({"against": ("it was rolled back",)}, ("evidence", "it was rolled back")),
         ({"proved": frozenset({"built"})}, ("evidence", "scanned is not proved of tree 4f1c4f1c4f1c")),
         ({"dependencies": (Dependency("auth", None, healthy=True),)}, ("dependencies", "auth was never deployed here")),
         ({"dependencies": (Dependency("auth", "aa", healthy=False),)}, ("dependencies", "auth is not healthy")),
@@ -64,6 +65,24 @@ def test_a_healthy_service_with_all_evidence_may_go() -> None:
 )
 def test_each_trouble_closes_the_gate_and_is_told(changes: dict[str, object], reason: tuple[str, str]) -> None:
     assert _why(**changes) == [reason]
+
+
+@pytest.mark.parametrize(
+    ("alarm", "is_open"),
+    [
+        (Alarm("cpu", "INSUFFICIENT_DATA", None), True),
+        (Alarm("cpu", "OK", None), True),
+        (Alarm("cpu", "ALARM", NOON), False),
+        (Alarm("cpu", None, None), False),
+    ],
+)
+def test_a_first_deployment_needs_its_alarms_but_no_data(alarm: Alarm, is_open: bool) -> None:  # noqa: FBT001
+    assert (_why(alarms=(alarm,), first=True) == []) == is_open
+    assert _why(alarms=(alarm,)) != []
+
+
+def test_what_runs_nowhere_that_alarms_could_watch_needs_none() -> None:
+    assert _why(alarms=(), watched=False) == []
 
 
 def test_every_reason_is_told_at_once() -> None:
@@ -104,6 +123,7 @@ def test_an_override_opens_its_gates_and_says_by_whom() -> None:
         replace(OVERRIDE, reason=" "),
         replace(OVERRIDE, by=frozenset({"ana"})),
         replace(OVERRIDE, ends=NOON),
+        replace(OVERRIDE, ends=NOON + timedelta(hours=24, seconds=1)),
         replace(OVERRIDE, begins=NOON + timedelta(seconds=1)),
     ],
 )
