@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
 
-from tests.unit.components.declared import ACCOUNT, Made
+from tests.unit.components.declared import Made
 from tests.unit.components.fleet import Stack
-
-ROOT = f"arn:aws:iam::{ACCOUNT}:root"
 
 
 @dataclass(frozen=True)
@@ -21,14 +19,18 @@ class Role:
     trust: dict[str, Any]
     allowed: tuple[dict[str, Any], ...]
 
+    @property
+    def account(self) -> str:
+        return self.arn.split(":")[4]
+
 
 def roles(stack: Stack) -> dict[str, Role]:
     """Every role of a stack, by the name of its resource."""
     policies = [made.inputs for made in stack.of("RolePolicy")]
-    return {made.name: _role(made, policies) for made in stack.of("Role")}
+    return {made.name: _role(made, policies, stack.context.account) for made in stack.of("Role")}
 
 
-def _role(made: Made, policies: list[dict[str, Any]]) -> Role:
+def _role(made: Made, policies: list[dict[str, Any]], account: str) -> Role:
     name, path = made.inputs["name"], made.inputs["path"]
     allowed = tuple(
         statement
@@ -36,7 +38,7 @@ def _role(made: Made, policies: list[dict[str, Any]]) -> Role:
         if policy["role"] == name
         for statement in json.loads(policy["policy"])["Statement"]
     )
-    arn = f"arn:aws:iam::{ACCOUNT}:role{path}{name}"
+    arn = f"arn:aws:iam::{account}:role{path}{name}"
     return Role(name, arn, json.loads(made.inputs["assumeRolePolicy"]), allowed)
 
 
@@ -50,7 +52,7 @@ def may_assume(source: Role, target: Role) -> bool:
     met = [principal for principal, each in principals if _met(each.get("Condition", {}), source)]
     if source.arn in met:
         return True
-    delegated = any(principal in {ROOT, "*"} for principal in met)
+    delegated = any(principal in {f"arn:aws:iam::{source.account}:root", "*"} for principal in met)
     return delegated and any(grants(statement, target.arn) for statement in source.allowed)
 
 

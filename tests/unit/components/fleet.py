@@ -22,13 +22,14 @@ ID = "00000000-0000-0000-0000-000000000000"
 class Clouds(Declared):
     """All three clouds; what Google and Azure would compute is text as well."""
 
+    account: str = ACCOUNT
     ignored: dict[str, list[str]] = field(default_factory=dict)
     added: dict[str, list[str]] = field(default_factory=dict)
 
     def new_resource(self, args: pulumi.runtime.MockResourceArgs) -> tuple[str, dict[str, Any]]:
         made, outputs = super().new_resource(args)
         if args.typ == "aws:iam/role:Role":
-            return made, {**outputs, "arn": f"arn:aws:iam::{ACCOUNT}:role{outputs['path']}{outputs['name']}"}
+            return made, {**outputs, "arn": f"arn:aws:iam::{self.account}:role{outputs['path']}{outputs['name']}"}
         if args.typ.startswith("aws:"):
             return made, outputs
         elsewhere = ("name", "loginServer", "principalId", "clientId", "email", "uri")
@@ -76,7 +77,7 @@ class Stack:
 
 def stack_of(context: Context) -> Stack:
     """Everything that the program declares of a plan but the watch over the fleet."""
-    cloud = Clouds()
+    cloud = Clouds(account=context.account)
 
     def program() -> None:
         foundation = Foundation(context, cloud.noted())
