@@ -23,15 +23,18 @@ def sharded(kind: BuildKind) -> str:
 
 
 def unsplittable(templates: Templates, template: Template, service: Service) -> Iterator[Mistake]:
-    """What asks for several builds where the tests can't be split, by its place in the service's file."""
-    if sharded(service.build.kind) in templates.buildspecs:
+    """What asks for several builds where the tests can't be split, by its place in the service's file.
+
+    Where no kind's tests can be split, the buildspec that is missing is told instead.
+    """
+    kinds = sorted(each.removeprefix(PREFIX) for each in templates.buildspecs if each.startswith(PREFIX))
+    if not kinds or service.build.kind in kinds:
         return
     values = overrides.values(template, service)
     for stage in template.stages:
         for action in stage.actions:
             name = references(action).get("shards")
             if action.uses == "integration" and name and int(values[name]) > 1:
-                kinds = sorted(each.removeprefix(PREFIX) for each in templates.buildspecs if each.startswith(PREFIX))
                 message = (
                     f"expected 1: integration tests of {service.build.kind} can't be split, only those of "
                     f"{', '.join(kinds)}; found {values[name]}"
