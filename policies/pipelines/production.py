@@ -29,7 +29,8 @@ class Production:
     """How production is told; the first sign that speaks decides.
 
     For a declared target: its environment tag, then its names. For a deploy by commands: the names in the command,
-    then the tag of the project that runs it. After that the pipeline's tag, its name, and at last its branches.
+    then the tag of the project that runs it. For a target that another stack declares: the pipeline's tag, then the
+    names. After that the pipeline's tag, its name, and at last its branches.
     """
 
     names: frozenset[str] = frozenset({"production", "prod", "live", "prd"})
@@ -53,8 +54,9 @@ class Production:
     def is_target(self, deploy: Deploy) -> bool:
         """Whether a deploy goes to production."""
         pipeline = deploy.pipeline.resource
-        by_names, by_tag = self._by_words(deploy.words), self._by_tag(deploy.target)
-        signs = (by_names, by_tag) if deploy.target is deploy.action.project else (by_tag, by_names)
+        by_names, by_tag = self._by_words(deploy.words), self._by_tag(deploy.target or pipeline)
+        by_commands = deploy.target is not None and deploy.target is deploy.action.project
+        signs = (by_names, by_tag) if by_commands else (by_tag, by_names)
         later = (self._by_tag(pipeline), self._by_words([pipeline.name, str(pipeline.get("name"))]))
         told = next((sign for sign in (*signs, *later) if sign is not None), None)
         return self._by_branch(pipeline) if told is None else told

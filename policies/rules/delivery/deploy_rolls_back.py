@@ -21,7 +21,7 @@ ROLLBACK_EVENTS = ("DEPLOYMENT_FAILURE", "DEPLOYMENT_STOP_ON_ALARM")
 def check(stack: Stack, config: Mapping[str, Any]) -> Iterator[Finding]:
     """A finding for each deployment group and ECS service that a production deploy changes."""
     production = Production.of(config)
-    targets = {group.urn: group for group in stack.of_type(DEPLOYMENT_GROUP) if production.is_resource(group)}
+    targets = {each.urn: each for each in _deployed_to(stack) if production.is_resource(each)}
     for pipeline, deploys in production_deploys(stack, config):
         for deploy in deploys:
             if deploy.target and deploy.target.type in _CHECKS:
@@ -31,6 +31,14 @@ def check(stack: Stack, config: Mapping[str, Any]) -> Iterator[Finding]:
                 yield undecidable(pipeline.resource, where)
     for target in targets.values():
         yield from _target(target, stack)
+
+
+def _deployed_to(stack: Stack) -> Iterator[Resource]:
+    """What deploys change, though a pipeline of another stack may ask for them."""
+    yield from stack.of_type(DEPLOYMENT_GROUP)
+    for service in stack.of_type(SERVICE):
+        if service.get("deploymentController", "type") == "ECS":
+            yield service
 
 
 def _target(target: Resource, stack: Stack) -> Iterator[Finding]:

@@ -53,6 +53,11 @@ def test_names_in_the_command_come_before_the_tag_of_the_project(baseline: Basel
     assert to_production(baseline.run("cloud-run", "gcloud run deploy booking-staging --image x")) == ["Ecs"]
 
 
+def test_a_target_of_another_stack_is_where_the_pipeline_is_for(baseline: Baseline) -> None:
+    baseline.set("pipeline", "stages.4.actions.0.configuration.DeploymentGroupName", "eu-dev-portal-ecs")
+    assert to_production(baseline) == ["Ecs", "CloudRun"]
+
+
 def test_name_of_the_target(plain: Baseline) -> None:
     assert to_production(plain.run("cloud-run", "kubectl apply --context bookingProd")) == ["CloudRun"]
 

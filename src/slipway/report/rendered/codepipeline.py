@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from slipway.plan import physical_name
+from slipway.plan import roles
+from slipway.plan.pipelines import regions_of
 
 if TYPE_CHECKING:
     from slipway.plan import Action, Pipeline, Plan, Stage, Trigger
@@ -22,11 +23,7 @@ def as_codepipeline(pipeline: Pipeline, plan: Plan) -> dict[str, Any]:
     return {
         "name": pipeline.name,
         "roleArn": role_arn(plan, folder, owner, "pipeline"),
-        "artifactStore": {
-            "type": "S3",
-            "location": "${artifact-store}",
-            "encryptionKey": {"id": "${key}", "type": "KMS"},
-        },
+        **_stores(pipeline, plan.settings.region),
         "stages": [_stage(stage, plan) for stage in pipeline.stages],
         "executionMode": pipeline.execution_mode,
         "pipelineType": "V2",
@@ -36,8 +33,20 @@ def as_codepipeline(pipeline: Pipeline, plan: Plan) -> dict[str, Any]:
 
 def role_arn(plan: Plan, folder: str, *identity: str) -> str:
     """The ARN of a role of the stack; `folder` is the last part of its path, or empty."""
-    path = f"slipway/{plan.stack}/{folder}/".replace("//", "/")
-    return f"arn:aws:iam::{ACCOUNT}:role/{path}{physical_name(plan.stack, *identity)}"
+    return roles.role_arn(ACCOUNT, plan.stack, *identity, folder=folder)
+
+
+def _stores(pipeline: Pipeline, region: str) -> dict[str, Any]:
+    """One store, or one for each region that actions run in."""
+    regions = [region, *regions_of(pipeline)]
+    if len(regions) == 1:
+        return {"artifactStore": _store()}
+    return {"artifactStores": {each: _store("" if each == region else f".{each}") for each in regions}}
+
+
+def _store(where: str = "") -> dict[str, Any]:
+    key = {"id": f"${{key{where}}}", "type": "KMS"}
+    return {"type": "S3", "location": f"${{artifact-store{where}}}", "encryptionKey": key}
 
 
 def _stage(stage: Stage, plan: Plan) -> dict[str, Any]:
@@ -67,8 +76,12 @@ def _action(action: Action, plan: Plan) -> dict[str, Any]:
     }
     if action.namespace:
         form["namespace"] = action.namespace
+    if action.region:
+        form["region"] = action.region
     if action.assumes_deploy_role:
         form["roleArn"] = role_arn(plan, "", "deploy")
+    elif action.role_arn:
+        form["roleArn"] = action.role_arn
     return form
 
 

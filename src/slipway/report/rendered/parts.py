@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
 import yaml
 
+from slipway.plan import roles
 from slipway.plan.deploys.ecs_documents import app_spec, task_definition
-from slipway.report.rendered.codepipeline import as_codepipeline, role_arn
+from slipway.plan.replicas import app_spec_file, task_definition_file
+from slipway.report.rendered.codepipeline import ACCOUNT, as_codepipeline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from slipway.catalogue import Service
     from slipway.plan import Plan
 
 PartName = Literal["pipeline", "buildspecs", "appspec", "taskdef"]
@@ -74,16 +77,36 @@ def _documents(plan: Plan, name: str) -> Iterator[Part]:
     service = plan.services[name]
     if "ecs" not in service.targets or service.deployment.controller != "codedeploy":
         return
-    spec = app_spec(plan.stack, service)
-    yield Part("appspec", "appspec.yaml", yaml.safe_dump(spec, sort_keys=False), spec, "for CodeDeploy")
+    here = _Place(plan.stack, plan.settings.region, ACCOUNT, "taskdef.json", "appspec.yaml")
+    yield from _documents_of(here, service)
+    for replica in plan.settings.deploys_to:
+        files = task_definition_file(replica), app_spec_file(replica)
+        yield from _documents_of(_Place(replica.stack, replica.region, replica.account, *files), service)
+
+
+class _Place(NamedTuple):
+    """Where a task definition and an appspec are for, and the files that hold them."""
+
+    stack: str
+    region: str
+    account: str
+    task_definition: str
+    app_spec: str
+
+
+def _documents_of(place: _Place, service: Service) -> Iterator[Part]:
+    spec = app_spec(place.stack, service)
+    text = yaml.safe_dump(spec, sort_keys=False)
+    yield Part("appspec", place.app_spec, text, spec, f"for CodeDeploy in {place.region}")
     definition = task_definition(
-        plan.stack,
+        place.stack,
         service,
-        plan.settings.region,
-        task_role_arn=role_arn(plan, "task", name, "task"),
-        execution_role_arn=role_arn(plan, "", "execution"),
+        place.region,
+        task_role_arn=roles.role_arn(place.account, place.stack, service.name, "task", folder="task"),
+        execution_role_arn=roles.role_arn(place.account, place.stack, "execution"),
     )
-    yield Part("taskdef", "taskdef.json", _json(definition), definition, "for ECS, by way of CodeDeploy")
+    remark = f"for ECS in {place.region}, by way of CodeDeploy"
+    yield Part("taskdef", place.task_definition, _json(definition), definition, remark)
 
 
 def _json(data: object) -> str:

@@ -58,6 +58,35 @@ def test_fail_when_the_approval_runs_beside_the_deploy(judge: Judge, baseline: B
     assert "Deploy/Release runs beside Deploy/Ecs, which does not wait for it" in violations(judge, stack)
 
 
+REPLICA = {
+    "name": "Ecs-eu",
+    "category": "Deploy",
+    "provider": "CodeDeployToECS",
+    "runOrder": 3.0,
+    "region": "eu-west-1",
+    "roleArn": "arn:aws:iam::444455556666:role/slipway/eu/deploy",
+    "inputArtifacts": ["image"],
+    "configuration": {"ApplicationName": "eu-ecs-deployments", "DeploymentGroupName": "eu-booking-ecs"},
+}
+
+
+def test_pass_where_the_approval_guards_a_deploy_to_another_stack(judge: Judge, baseline: Baseline) -> None:
+    assert outcomes(judge, baseline.append("pipeline", "stages.4.actions", REPLICA)) == {Outcome.COMPLIANT}
+
+
+def test_fail_when_something_is_built_before_a_deploy_to_another_stack(judge: Judge, baseline: Baseline) -> None:
+    build = {**baseline.at("pipeline", "stages.1.actions.0"), "name": "Again", "outputArtifacts": ["other"]}
+    baseline.append("pipeline", "stages.4.actions", {**build, "runOrder": 2.5})
+    baseline.append("pipeline", "stages.4.actions", REPLICA)
+    assert "Deploy/Again runs `docker build` after the approval" in violations(judge, baseline)
+
+
+def test_fail_when_the_deploy_to_another_stack_runs_beside_the_approval(judge: Judge, baseline: Baseline) -> None:
+    beside = {**REPLICA, "runOrder": 1.0}
+    found = violations(judge, baseline.append("pipeline", "stages.3.actions", beside))
+    assert "Approval/Release runs beside Approval/Ecs-eu, which does not wait for it" in found
+
+
 def test_not_applicable_without_approval(judge: Judge, baseline: Baseline) -> None:
     assert outcomes(judge, baseline.drop("pipeline", "stages.3")) == {Outcome.NOT_APPLICABLE}
 

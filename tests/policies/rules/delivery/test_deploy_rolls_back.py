@@ -114,6 +114,18 @@ def test_undecidable_without_the_target(judge: Judge, baseline: Baseline) -> Non
     assert "the target of Deploy/Ecs is not declared here" in said
 
 
+@pytest.mark.parametrize(
+    ("alarms", "expected"),
+    [({"enable": True, "rollback": True, "alarmNames": ["errors"]}, Outcome.COMPLIANT), (None, Outcome.VIOLATION)],
+)
+def test_a_service_that_another_stacks_pipeline_deploys(
+    judge: Judge, resource: Make, alarms: dict[str, Any] | None, expected: Outcome
+) -> None:
+    own = {**SERVICE_OK, "deploymentController": {"type": "ECS"}, "alarms": alarms}
+    stack = [resource(SERVICE, "service", own), resource(METRIC_ALARM, "alarm", {"name": "errors"})]
+    assert [outcome for outcome, _ in found(judge, stack)] == [expected]
+
+
 def test_not_applicable_before_production(judge: Judge, baseline: Baseline) -> None:
     baseline.set("group", "tags.environment", "dev").set("group", "alarmConfiguration", None)
     assert found(judge, baseline) == []
