@@ -220,6 +220,29 @@ class BucketOwnershipControls(_BucketPart):
         return bool(answer.get("OwnershipControls"))
 
 
+class BucketObjectLock(_BucketPart):
+    """How long what the bucket takes in is locked; the rule goes with the resource, the lock of what is there stays."""
+
+    pulumi_type = "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration"
+    setting = "object_lock_configuration"
+    shapes: ClassVar = {
+        "objectLockEnabled": "ObjectLockEnabled",
+        "rule.defaultRetention.mode": "ObjectLockRetentionMode",
+    }
+
+    def _wanted(self, inputs: Properties) -> dict[str, Any]:
+        given = {"objectLockEnabled": "Enabled", **{key: inputs[key] for key in ("rule",) if inputs.get(key)}}
+        return {"ObjectLockConfiguration": to_shape("s3", "ObjectLockConfiguration", given)}
+
+    def _told(self, answer: dict[str, Any]) -> bool:
+        return bool(answer.get("ObjectLockConfiguration", {}).get("Rule"))
+
+    def _delete(self, work: Work) -> None:
+        work.client.put_object_lock_configuration(
+            Bucket=work.id, ObjectLockConfiguration={"ObjectLockEnabled": "Enabled"}
+        )
+
+
 def _named(work: Work, name: str) -> Work:
     return Work(work.aws, work.client, name, work.inputs, work.old)
 
@@ -233,4 +256,5 @@ KINDS = (
     BucketPolicy,
     BucketLogging,
     BucketOwnershipControls,
+    BucketObjectLock,
 )

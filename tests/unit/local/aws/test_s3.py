@@ -1,6 +1,7 @@
 import json
 
 import pytest
+from botocore.exceptions import ClientError
 
 from slipway.local.provider.errors import CloudError
 from tests.unit.local.stage import Clients, Given, Stage
@@ -9,6 +10,9 @@ BUCKET = "aws:s3/bucket:Bucket"
 POLICY = json.dumps(
     {"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*"}]}
 )
+
+
+LOCK = "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration"
 
 
 def part(name: str) -> str:
@@ -118,3 +122,18 @@ def test_what_s3_would_refuse_in_settings(aws: Stage, token: str, inputs: Given,
     found = aws.problems(token, bucket="data", **inputs)
     assert len(found) == 1
     assert expected in found[0]
+
+
+def test_what_a_locked_bucket_takes_in_stays(aws: Stage, client: Clients) -> None:
+    bucket = aws.make("aws:s3/bucket:Bucket", bucket="evidence-1")
+    aws.make(
+        "aws:s3/bucketVersioning:BucketVersioning", bucket=bucket.id, versioningConfiguration={"status": "Enabled"}
+    )
+    rule = {"defaultRetention": {"mode": "COMPLIANCE", "days": 400.0}}
+    lock = aws.make(LOCK, bucket=bucket.id, objectLockEnabled="Enabled", rule=rule)
+    version = client("s3").put_object(Bucket=bucket.id, Key="a", Body=b"a")["VersionId"]
+    with pytest.raises(ClientError, match="AccessDenied"):
+        client("s3").delete_object(Bucket=bucket.id, Key="a", VersionId=version)
+    (problem,) = aws.problems(LOCK, bucket=bucket.id, rule={"defaultRetention": {"mode": "FOREVER", "days": 1.0}})
+    assert "COMPLIANCE" in problem
+    assert lock.id == bucket.id
