@@ -5,27 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pulumi
-import pulumi_aws as aws
 
-from components import functions, iam
+from components import iam
 from components.context import Context
 from components.foundation.artifact_store import ArtifactStore
 from components.foundation.gateway import Gateway
-from components.foundation.roles import PULL_IMAGES, WRITE_LOGS, codebuild_statements
+from components.foundation.roles import PULL_IMAGES, codebuild_statements
+from components.functions import PlatformFunction, Work
 from slipway.plan.deploys.applications import deploy_application
 from slipway.plan.deploys.function import function_name, verifier_name
 
-VERIFIER_MODULES = (
-    "decide/verification.py",
-    "functions/clients.py",
-    "functions/verify_deployment",
-    "functions/verify_function",
-)
 VERIFIER_TIMEOUT = 240
 """Seconds: what the function waits for a version to prove itself, two last calls, and those around them."""
 DEPLOY_PROJECTS = "project/*-deploy-lambda-????????"
 """The projects that may use the deploy role, by the end of their physical names."""
-WRITE_TRACES = ["xray:PutTraceSegments", "xray:PutTelemetryRecords"]
 AT_ONCE = 20
 """Deployments that can be verified at the same time."""
 
@@ -67,53 +60,30 @@ class Serverless(pulumi.ComponentResource):
         self.register_outputs({"deployRoleArn": self.deploy_role_arn})
 
     def _verifier(self, context: Context, names: Sequence[str], key_arn: pulumi.Input[str]) -> None:
-        here = pulumi.ResourceOptions(parent=self)
-        name = verifier_name(context.plan.stack)
-        logs = aws.cloudwatch.LogGroup(
-            "verify-function-logs",
-            name=f"/aws/lambda/{name}",
-            retention_in_days=context.plan.settings.log_retention_days,
-            kms_key_id=key_arn,
-            tags=context.tags(),
-            opts=here,
-        )
-        role = iam.role(
-            "verify-function",
-            physical=context.name("verify-function"),
-            path=context.role_path,
-            trust=iam.trust("lambda.amazonaws.com", context.account),
-            statements=_verifier_statements(context, name, names),
-            tags=context.tags(),
-            opts=here,
-        )
-        aws.lambda_.Function(
-            "verify-function",
-            name=name,
-            description="Calls a new version of a function before its callers do",
-            runtime="python3.12",
-            architectures=["arm64"],
-            handler="slipway.functions.verify_function.handler.handle",
-            code=functions.source(*VERIFIER_MODULES),
-            role=role.arn,
-            timeout=VERIFIER_TIMEOUT,
-            memory_size=128,
-            reserved_concurrent_executions=AT_ONCE,
-            tracing_config={"mode": "Active"},
-            tags=context.tags(),
-            opts=pulumi.ResourceOptions(parent=self, depends_on=[logs]),
+        PlatformFunction(
+            Work(
+                name="verify-function",
+                module="verify_function",
+                physical=verifier_name(context.plan.stack),
+                description="Calls a new version of a function before its callers do",
+                timeout=VERIFIER_TIMEOUT,
+                at_once=AT_ONCE,
+                statements=verifier_statements(context, names),
+            ),
+            context,
+            key_arn,
+            opts=pulumi.ResourceOptions(parent=self),
         )
 
 
-def _verifier_statements(context: Context, name: str, names: Sequence[str]) -> list[iam.Statement]:
-    """It reads which version is new, calls it, tells CodeDeploy what it found, and writes its log and traces."""
+def verifier_statements(context: Context, names: Sequence[str]) -> list[iam.Statement]:
+    """It reads which version is new, calls it, and tells CodeDeploy what it found."""
     application = deploy_application(context.plan.stack, "Lambda")
     deployments = ["ListDeploymentTargets", "BatchGetDeploymentTargets", "PutLifecycleEventHookExecutionStatus"]
     groups = context.arn("codedeploy", f"deploymentgroup:{application}/*")
     return [
         iam.allow([f"codedeploy:{action}" for action in deployments], groups),
         iam.allow(["lambda:GetFunctionConfiguration", "lambda:InvokeFunction"], _functions(context, names)),
-        iam.allow(WRITE_TRACES, "*"),
-        iam.allow(WRITE_LOGS, context.arn("logs", f"log-group:/aws/lambda/{name}:*")),
     ]
 
 

@@ -5,19 +5,17 @@ from __future__ import annotations
 import pulumi
 import pulumi_aws as aws
 
-from components import functions, iam
+from components import iam
 from components.context import Context
 from components.foundation.cluster import TEST_PORT
 from components.foundation.network import Network
-from components.foundation.roles import WRITE_LOGS
+from components.functions import PlatformFunction, Work
 from slipway.plan.deploys.verification import hook_function
 
-VPC_ACCESS = "arn:aws:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole"
 TIMEOUT = 180
 """Seconds: what the function waits for a version to prove itself, a last question, and the calls around them."""
 AT_ONCE = 20
 """Deployments that can be verified at the same time; more wait for Lambda's retries."""
-MODULES = ("decide/verification.py", "functions/clients.py", "functions/verify_deployment")
 
 
 class Verification(pulumi.ComponentResource):
@@ -35,45 +33,22 @@ class Verification(pulumi.ComponentResource):
         self, context: Context, network: Network, key_arn: pulumi.Input[str], opts: pulumi.ResourceOptions | None = None
     ) -> None:
         super().__init__("slipway:foundation:Verification", "verification", None, opts)
-        here = pulumi.ResourceOptions(parent=self)
         self.function_name = hook_function(context.plan.stack)
-        logs = aws.cloudwatch.LogGroup(
-            "verification-logs",
-            name=f"/aws/lambda/{self.function_name}",
-            retention_in_days=context.plan.settings.log_retention_days,
-            kms_key_id=key_arn,
-            tags=context.tags(),
-            opts=here,
-        )
-        role = iam.role(
-            "verification",
-            physical=context.name("verification"),
-            path=context.role_path,
-            trust=iam.trust("lambda.amazonaws.com", context.account),
-            statements=_statements(context, self.function_name),
-            tags=context.tags(),
-            opts=here,
-        )
-        access = aws.iam.RolePolicyAttachment("verification-network", role=role.name, policy_arn=VPC_ACCESS, opts=here)
-        function = aws.lambda_.Function(
-            "verification",
-            name=self.function_name,
-            description="Tries a new version on the test listener before it takes the traffic",
-            runtime="python3.12",
-            architectures=["arm64"],
-            handler="slipway.functions.verify_deployment.handler.handle",
-            code=functions.source(*MODULES),
-            role=role.arn,
-            timeout=TIMEOUT,
-            memory_size=128,
-            reserved_concurrent_executions=AT_ONCE,
-            tracing_config={"mode": "Active"},
-            vpc_config={
-                "subnet_ids": network.private_subnet_ids,
-                "security_group_ids": [self._group(context, network).id],
-            },
-            tags=context.tags(),
-            opts=pulumi.ResourceOptions(parent=self, depends_on=[logs, access]),
+        group = self._group(context, network)
+        function = PlatformFunction(
+            Work(
+                name="verification",
+                module="verify_deployment",
+                physical=self.function_name,
+                description="Tries a new version on the test listener before it takes the traffic",
+                timeout=TIMEOUT,
+                at_once=AT_ONCE,
+                statements=statements(context),
+                network={"subnet_ids": network.private_subnet_ids, "security_group_ids": [group.id]},
+            ),
+            context,
+            key_arn,
+            opts=pulumi.ResourceOptions(parent=self),
         )
         self.function_arn = function.arn
         self.register_outputs({"functionArn": self.function_arn})
@@ -106,8 +81,8 @@ class Verification(pulumi.ComponentResource):
         return group
 
 
-def _statements(context: Context, function: str) -> list[iam.Statement]:
-    """It reads where a version answers, tells CodeDeploy what it found, and writes its log and traces."""
+def statements(context: Context) -> list[iam.Statement]:
+    """It reads where a version answers, and tells CodeDeploy what it found."""
     look = ["DescribeTargetGroups", "DescribeListeners", "DescribeLoadBalancers", "DescribeRules"]
     groups = context.arn("codedeploy", "deploymentgroup:*")
     return [
@@ -120,6 +95,4 @@ def _statements(context: Context, function: str) -> list[iam.Statement]:
             ],
             groups,
         ),
-        iam.allow(["xray:PutTraceSegments", "xray:PutTelemetryRecords"], "*"),
-        iam.allow(WRITE_LOGS, context.arn("logs", f"log-group:/aws/lambda/{function}:*")),
     ]

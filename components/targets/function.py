@@ -9,7 +9,7 @@ from components import iam
 from components.context import Context
 from components.foundation import Foundation
 from components.foundation.roles import WRITE_LOGS
-from components.foundation.serverless import WRITE_TRACES
+from components.functions import WRITE_TRACES
 from components.monitor import Alarms
 from components.projects import deploy_project
 from slipway.catalogue import Service

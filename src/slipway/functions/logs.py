@@ -29,4 +29,4 @@ def _clean(value: object) -> Any:  # noqa: ANN401 - JSON
         return {key: REDACTED if names_secret(str(key)) else _clean(each) for key, each in value.items()}
     if isinstance(value, list | tuple):
         return [_clean(each) for each in value]
-    return redacted(value) if isinstance(value, str) else value
+    return value if value is None or isinstance(value, int | float) else redacted(str(value))

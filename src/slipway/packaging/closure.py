@@ -61,7 +61,7 @@ def imports(tree: ast.AST) -> Iterator[str]:
             yield node.module
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
         elif isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
-            yield from (name for other in node.orelse for name in imports(other))
+            yield from imports(ast.Module(node.orelse, []))
         else:
             yield from imports(node)
 

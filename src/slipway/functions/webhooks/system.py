@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
-from pydantic import JsonValue, TypeAdapter, ValidationError
+from pydantic import JsonValue, TypeAdapter
 
 from slipway.functions.webhooks.notice import Notice, UnusableError
 
@@ -28,6 +29,7 @@ def notice(system: str, request: Request) -> Notice:
         raise UnusableError(f"expected at most {LARGEST} bytes, found {len(request.body)}")
     try:
         message = _OBJECT.validate_json(request.body)
-    except ValidationError:
-        raise UnusableError("expected a JSON object") from None
+        json.dumps(message, allow_nan=False)
+    except ValueError:
+        raise UnusableError("expected a JSON object, with numbers that are finite") from None
     return Notice("System message", {"system": system, "message": message})

@@ -1,0 +1,188 @@
+"""A REST API before one function: logged, traced, throttled."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from itertools import accumulate
+
+import pulumi
+import pulumi_aws as aws
+
+from components import iam
+from components.context import Context
+from components.functions import PlatformFunction
+
+STAGE = "live"
+RATE, BURST = 50, 100
+"""Requests a second, and at once, beyond which callers are told to come later."""
+PATIENCE = 10_000
+"""Milliseconds that the API waits for the function."""
+PUSH_LOGS = "arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs"
+LOGGED = {
+    "requestId": "$context.requestId",
+    "time": "$context.requestTimeEpoch",
+    "source": "$context.identity.sourceIp",
+    "agent": "$context.identity.userAgent",
+    "method": "$context.httpMethod",
+    "path": "$context.path",
+    "status": "$context.status",
+    "firewall": "$context.wafResponseCode",
+    "duration_ms": "$context.responseLatency",
+    "trace": "$context.xrayTraceId",
+    "error": "$context.integrationErrorMessage",
+}
+"""What is logged of each request: no header and no body."""
+
+
+class RestApi(pulumi.ComponentResource):
+    """Paths that take POST and hand it to the function as it came, byte for byte.
+
+    Attributes:
+        stage_arn: what a web ACL is put before.
+        url: of the stage.
+    """
+
+    stage_arn: pulumi.Output[str]
+    url: pulumi.Output[str]
+
+    def __init__(
+        self,
+        name: str,
+        paths: Sequence[str],
+        function: PlatformFunction,
+        context: Context,
+        key_arn: pulumi.Input[str],
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        super().__init__("slipway:guard:RestApi", f"{name}-api", None, opts)
+        self._name, self._context, self._here = name, context, pulumi.ResourceOptions(parent=self)
+        api = aws.apigateway.RestApi(
+            f"{name}-rest",
+            name=context.name(name, "api", limit=128),
+            description="Takes signed requests of other systems",
+            endpoint_configuration={"types": "REGIONAL"},
+            binary_media_types=["*/*"],
+            tags=context.tags(),
+            opts=self._here,
+        )
+        routes = self._routes(api, paths, function)
+        aws.lambda_.Permission(
+            f"{name}-permission",
+            action="lambda:InvokeFunction",
+            function=function.name,
+            principal="apigateway.amazonaws.com",
+            source_arn=pulumi.Output.concat(api.execution_arn, f"/{STAGE}/POST/*"),
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[function]),
+        )
+        deployment = aws.apigateway.Deployment(
+            f"{name}-deployment",
+            rest_api=api.id,
+            triggers={"paths": hashlib.sha256(json.dumps([*paths]).encode()).hexdigest()},
+            opts=pulumi.ResourceOptions(parent=self, depends_on=routes),
+        )
+        stage = self._stage(api, deployment, key_arn)
+        self.stage_arn, self.url = stage.arn, stage.invoke_url
+        self.register_outputs({"url": self.url})
+
+    def _routes(
+        self, api: aws.apigateway.RestApi, paths: Sequence[str], function: PlatformFunction
+    ) -> list[pulumi.Resource]:
+        """The integration of each path; a segment that two paths share is one resource."""
+        places: dict[str, pulumi.Output[str]] = {"": api.root_resource_id}
+        made: list[pulumi.Resource] = []
+        for path in paths:
+            for prefix in list(accumulate(path.strip("/").split("/"), "{}/{}".format)):
+                if prefix not in places:
+                    places[prefix] = self._resource(api, prefix, places[prefix.rpartition("/")[0]])
+            made += self._route(api, path.strip("/"), places[path.strip("/")], function)
+        return made
+
+    def _resource(self, api: aws.apigateway.RestApi, path: str, parent: pulumi.Output[str]) -> pulumi.Output[str]:
+        last = path.rpartition("/")[2]
+        return aws.apigateway.Resource(
+            f"{self._name}-{_word(path)}", rest_api=api.id, parent_id=parent, path_part=last, opts=self._here
+        ).id
+
+    def _route(
+        self, api: aws.apigateway.RestApi, path: str, place: pulumi.Output[str], function: PlatformFunction
+    ) -> list[pulumi.Resource]:
+        """Anybody may call: it is the function that judges signatures, which API Gateway can't."""
+        name = f"{self._name}-{_word(path)}"
+        method = aws.apigateway.Method(
+            f"{name}-post",
+            rest_api=api.id,
+            resource_id=place,
+            http_method="POST",
+            authorization="NONE",
+            opts=self._here,
+        )
+        integration = aws.apigateway.Integration(
+            f"{name}-integration",
+            rest_api=api.id,
+            resource_id=place,
+            http_method=method.http_method,
+            integration_http_method="POST",
+            type="AWS_PROXY",
+            uri=function.invoke_arn,
+            timeout_milliseconds=PATIENCE,
+            opts=self._here,
+        )
+        return [method, integration]
+
+    def _stage(
+        self, api: aws.apigateway.RestApi, deployment: aws.apigateway.Deployment, key_arn: pulumi.Input[str]
+    ) -> aws.apigateway.Stage:
+        context = self._context
+        logs = aws.cloudwatch.LogGroup(
+            f"{self._name}-access-logs",
+            name=f"/aws/vendedlogs/slipway/{context.plan.stack}/{self._name}-api",
+            retention_in_days=context.plan.settings.log_retention_days,
+            kms_key_id=key_arn,
+            tags=context.tags(),
+            opts=self._here,
+        )
+        stage = aws.apigateway.Stage(
+            f"{self._name}-stage",
+            rest_api=api.id,
+            deployment=deployment.id,
+            stage_name=STAGE,
+            xray_tracing_enabled=True,
+            access_log_settings={"destination_arn": logs.arn, "format": json.dumps(LOGGED)},
+            tags=context.tags(),
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[self._logging()]),
+        )
+        aws.apigateway.MethodSettings(
+            f"{self._name}-limits",
+            rest_api=api.id,
+            stage_name=stage.stage_name,
+            method_path="*/*",
+            settings={
+                "throttling_rate_limit": RATE,
+                "throttling_burst_limit": BURST,
+                "metrics_enabled": True,
+                "logging_level": "ERROR",
+                "data_trace_enabled": False,
+            },
+            opts=self._here,
+        )
+        return stage
+
+    def _logging(self) -> aws.apigateway.Account:
+        """What lets REST APIs write logs at all: a setting of the account and region, and the same for every stack."""
+        role = iam.role(
+            f"{self._name}-api-logs",
+            physical=self._context.name(self._name, "api-logs"),
+            path=self._context.role_path,
+            trust=iam.trust("apigateway.amazonaws.com", self._context.account),
+            statements=[],
+            managed=PUSH_LOGS,
+            tags=self._context.tags(),
+            opts=self._here,
+        )
+        return aws.apigateway.Account(f"{self._name}-api-account", cloudwatch_role_arn=role.arn, opts=self._here)
+
+
+def _word(path: str) -> str:
+    return path.replace("{", "").replace("}", "").replace("/", "-")
