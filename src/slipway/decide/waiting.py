@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from slipway.decide.window import told
+
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
@@ -39,15 +41,17 @@ def step(facts: Facts, verdict: GateVerdict, asked_at: datetime, at: datetime, l
     if verdict.open:
         return Step("go")
     standing = [reason for reason in verdict.reasons if not reason.overridden]
-    why = tuple(f"{reason.gate}: {reason.text}" for reason in standing)
+    why = [f"{reason.gate}: {reason.text}" for reason in standing]
+    opens = verdict.next_opening
+    closed = any(reason.gate == "window" for reason in standing)
+    if closed:
+        why.append(f"the window opens {told(opens, facts.calendar)}" if opens else "the window stays closed for a year")
     if at >= asked_at + limit:
         return Step("refuse", (*why, f"waited for {_hours(at - asked_at)} hours, the longest that it does"))
-    if not all(_may_pass(reason, facts) for reason in standing):
-        return Step("refuse", why)
-    opens = verdict.next_opening
-    if opens is None or opens >= asked_at + limit:
-        return Step("refuse", why)
-    return Step("wait", why)
+    too_late = closed and (opens is None or opens >= asked_at + limit)
+    if too_late or not all(_may_pass(reason, facts) for reason in standing):
+        return Step("refuse", tuple(why))
+    return Step("wait", tuple(why))
 
 
 def _may_pass(reason: Reason, facts: Facts) -> bool:

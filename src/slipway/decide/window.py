@@ -158,5 +158,13 @@ def _reasons(calendar: Calendar, now: datetime) -> tuple[str, ...]:
 
 
 def _told(instant: datetime, calendar: Calendar) -> str:
-    zone = calendar.hours.zone if calendar.hours else UTC
-    return f"{instant.astimezone(zone):%Y-%m-%d %H:%M %Z}"
+    return f"{_local(instant, calendar):%Y-%m-%d %H:%M %Z}"
+
+
+def told(instant: datetime, calendar: Calendar) -> str:
+    """An instant as people of the environment say it: `Monday 2026-11-30 09:00 CET`."""
+    return f"{DAYS[_local(instant, calendar).weekday()]} {_told(instant, calendar)}"
+
+
+def _local(instant: datetime, calendar: Calendar) -> datetime:
+    return instant.astimezone(calendar.hours.zone if calendar.hours else UTC)

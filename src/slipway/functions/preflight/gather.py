@@ -7,7 +7,7 @@
 | evidence of the tree, and what runs | Query here, Query upstream, BatchGetItem |
 | findings | GetFindings; SelectResourceConfig twice |
 
-For a service with two deployment groups that is 11 calls, whatever the size of the fleet.
+For a service with two deployment groups that is 11 calls, whatever the size of the fleet, and one to answer.
 """
 
 from __future__ import annotations

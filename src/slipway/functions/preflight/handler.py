@@ -48,7 +48,11 @@ def _keeper() -> Gatekeeper:
     def clients(service: str) -> Any:  # noqa: ANN401 - a boto3 client
         return boto3.client(service, config=config)  # type: ignore[call-overload]
 
-    place = {"Bucket": variables.checkpoints_bucket, "Key": variables.checkpoints_key}
+    @cache
+    def checkpoints() -> bytes:
+        place = {"Bucket": variables.checkpoints_bucket, "Key": variables.checkpoints_key}
+        return bytes(clients("s3").get_object(**place)["Body"].read())
+
     upstream = variables.upstream_table
     return Gatekeeper(
         sources=Sources(
@@ -57,7 +61,7 @@ def _keeper() -> Gatekeeper:
             upstream=EvidenceStore(clients, upstream, "", "") if upstream else None,
             posture=variables.posture,
         ),
-        checkpoint_of=lambda service: checkpoint_in(clients("s3").get_object(**place)["Body"].read(), service),
+        checkpoint_of=lambda service: checkpoint_in(checkpoints(), service),
         now=lambda: datetime.now(UTC),
         limit=timedelta(hours=variables.wait_hours),
     )

@@ -15,7 +15,8 @@ class PreflightVariables(Variables):
     """The function's environment.
 
     Attributes:
-        checkpoints_bucket, checkpoints_key: where the checkpoints of the stack's services lie, as JSON.
+        checkpoints_bucket, checkpoints_key: where the checkpoints of the stack's services lie, as JSON. They are read
+            once: other checkpoints have another key.
         evidence_table, running_table: of this stack.
         upstream_table: ARN of the table of the stack that this one promotes from; empty where there is none.
         posture: what is asked for findings, as a JSON list.
