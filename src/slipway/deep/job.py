@@ -12,6 +12,8 @@ from slipway.deep.model import Fault, Finding, Rendered, Result, Severity
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from slipway.deep.checks.references import Named
+
 RENDERING = "rendering"
 
 
@@ -35,6 +37,21 @@ class Job:
 
 
 @dataclass(frozen=True)
+class Names:
+    """What other stacks can name of a stack, and what it names of them.
+
+    Attributes:
+        declared: names by type.
+        roles: its roles, without their account.
+        elsewhere: what its pipelines name of other stacks.
+    """
+
+    declared: Mapping[str, frozenset[str]] = field(default_factory=dict, hash=False)
+    roles: frozenset[str] = frozenset()
+    elsewhere: tuple[Named, ...] = ()
+
+
+@dataclass(frozen=True)
 class Outcome:
     """What the checks found in one stack.
 
@@ -45,6 +62,7 @@ class Outcome:
         resources: how many the stack declares.
         counts: what it asks of its account, by thing and region.
         seconds: how long it took.
+        names: what other stacks can name of this one, and the other way round.
     """
 
     job: Job
@@ -53,6 +71,7 @@ class Outcome:
     resources: int
     counts: Mapping[tuple[str, str], int] = field(hash=False)
     seconds: float
+    names: Names = field(default_factory=Names)
 
 
 def run(job: Job) -> Outcome:
@@ -77,7 +96,15 @@ def run(job: Job) -> Outcome:
         len(rendered.resources),
         counts(rendered),
         time.monotonic() - started,
+        _names(rendered),
     )
+
+
+def _names(rendered: Rendered) -> Names:
+    from slipway.deep.checks.references import declared_names, named, role_names
+
+    elsewhere = tuple(each for each in named(rendered) if each.role)
+    return Names(declared_names(rendered), role_names(rendered), elsewhere)
 
 
 def render(job: Job) -> Rendered:

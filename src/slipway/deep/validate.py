@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from slipway.deep import explanations, job
 from slipway.deep.accounts import account_faults
+from slipway.deep.replicas import replica_faults
 from slipway.deep.report import Report
 
 if TYPE_CHECKING:
@@ -45,5 +46,6 @@ def validate(
     ordered = tuple(outcomes[one.stack] for one in jobs)
     found = [finding for outcome in ordered for finding in outcome.findings]
     found += account_faults((outcome.job.stack, outcome.job.account, outcome.counts) for outcome in ordered)
+    found += replica_faults(ordered)
     findings = explanations.explained(found, accepted, complete=complete)
     return Report(ordered, tuple(findings), time.monotonic() - started)

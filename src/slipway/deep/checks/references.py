@@ -1,7 +1,8 @@
-"""What a pipeline's actions name is declared in the same stack: a name that nothing bears fails only when it runs."""
+"""What a pipeline's actions name is declared: a name that nothing bears fails only when it runs."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from slipway.deep.checks.pipelines import PIPELINE, actions
@@ -9,7 +10,7 @@ from slipway.deep.model import Rendered, Result, Severity, result
 from slipway.local.checks.problem import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from slipway.deep.model import Fault, Resource
 
@@ -29,21 +30,69 @@ _NAMES = {
     ("S3", "BucketName"): ("aws:s3/bucket:Bucket", "bucket"),
 }
 """By provider and configuration key: the type that bears the name, and the input that holds it."""
+_ROLE = "aws:iam/role:Role"
 _SOURCE = "the stack's own resources"
 
 
+@dataclass(frozen=True)
+class Named:
+    """A name in an action's configuration.
+
+    Attributes:
+        role: the role of another stack that the action acts with, without its account; empty in the stack's own.
+    """
+
+    resource: Resource
+    path: str
+    name: str
+    token: str
+    role: str
+
+    def unless_in(self, declared: Mapping[str, frozenset[str]], source: str) -> Iterator[Fault]:
+        """A fault where none of these resources bears the name."""
+        there = declared[self.token]
+        if self.name not in there:
+            expected = f"the name of a {self.token}{nearest(self.name, there)}"
+            yield self.resource.fault(Severity.ERROR, self.path, self.name, expected, source)
+
+
 def check(rendered: Rendered) -> Result:
-    """Every name of a resource in an action's configuration; names with variables are told only by a run."""
-    declared = {
-        place: {str(resource.inputs.get(place[1])) for resource in rendered.of(place[0])} for place in _NAMES.values()
+    """Every name of the stack's own resources in an action; one with variables is told only by a run."""
+    declared = declared_names(rendered)
+    here = [each for each in named(rendered) if not each.role]
+    unknown = (fault for each in here for fault in each.unless_in(declared, _SOURCE))
+    return result(len(here), [*unknown, *_batches(rendered)])
+
+
+def declared_names(rendered: Rendered) -> dict[str, frozenset[str]]:
+    """The names that actions can tell, by the type of what bears them."""
+    return {
+        token: frozenset(str(resource.inputs.get(key)) for resource in rendered.of(token))
+        for token, key in _NAMES.values()
     }
-    named = list(_named(rendered))
-    unknown = (
-        resource.fault(Severity.ERROR, path, name, f"the name of a {place[0]}{nearest(name, declared[place])}", _SOURCE)
-        for resource, path, name, place in named
-        if name not in declared[place]
-    )
-    return result(len(named), [*unknown, *_batches(rendered)])
+
+
+def role_names(rendered: Rendered) -> frozenset[str]:
+    """The stack's roles as ARNs without their account, which only the cloud knows."""
+    return frozenset(_of_any_account(str(role.outputs.get("arn"))) for role in rendered.of(_ROLE))
+
+
+def named(rendered: Rendered) -> Iterator[Named]:
+    """Every name in the configuration of the stack's actions."""
+    own = role_names(rendered)
+    for resource in rendered.of(PIPELINE):
+        for path, action in actions(resource):
+            role = _of_any_account(str(action.get("roleArn") or ""))
+            given = action.get("configuration")
+            for key, value in given.items() if isinstance(given, dict) else ():
+                place = _NAMES.get((str(action.get("provider")), key))
+                if place and isinstance(value, str) and "#{" not in value:
+                    where = f"{path}.configuration.{key}"
+                    yield Named(resource, where, value, place[0], "" if role in own else role)
+
+
+def _of_any_account(arn: str) -> str:
+    return arn.rpartition(":")[2]
 
 
 def _batches(rendered: Rendered) -> Iterator[Fault]:
@@ -60,13 +109,3 @@ def _batches(rendered: Rendered) -> Iterator[Fault]:
                 place = f"{path}.configuration.BatchEnabled"
                 expected = f"a project with buildBatchConfig; {given['ProjectName']} has none"
                 yield resource.fault(Severity.ERROR, place, "true", expected, _SOURCE)
-
-
-def _named(rendered: Rendered) -> Iterator[tuple[Resource, str, str, tuple[str, str]]]:
-    for resource in rendered.of(PIPELINE):
-        for path, action in actions(resource):
-            given = action.get("configuration")
-            for key, value in given.items() if isinstance(given, dict) else ():
-                place = _NAMES.get((str(action.get("provider")), key))
-                if place and isinstance(value, str) and "#{" not in value:
-                    yield resource, f"{path}.configuration.{key}", value, place
