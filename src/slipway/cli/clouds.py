@@ -9,6 +9,7 @@ from slipway.errors import SlipwayError
 
 if TYPE_CHECKING:
     from slipway.functions.clients import Client, Clients
+    from slipway.local.cloud import LocalCloud
 
 
 def clients_of(stack: str, region: str) -> Clients:
@@ -24,12 +25,17 @@ def clients_of(stack: str, region: str) -> Clients:
         clients: Clients = elsewhere.client
         return clients
 
-    from slipway.engine import project_home
-    from slipway.local.cloud import find
-
-    cloud = find(project_home().local)
+    cloud = local_cloud()
     if cloud is None:
         raise SlipwayError("the local cloud does not run; `./slipway up` starts it")
     keys = cloud.environment()
     here: Client = boto3.Session(keys["AWS_ACCESS_KEY_ID"], keys["AWS_SECRET_ACCESS_KEY"], region_name=cloud.region)
     return lambda service: here.client(service, endpoint_url=cloud.endpoint)
+
+
+def local_cloud() -> LocalCloud | None:
+    """The local cloud of this project, where it runs."""
+    from slipway.engine import project_home
+    from slipway.local.cloud import find
+
+    return find(project_home().local)

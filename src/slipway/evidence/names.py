@@ -23,3 +23,8 @@ def names_of(stack: str, account: str, region: str) -> Names:
         running_table=physical_name(stack, "running"),
         bucket=physical_name(stack, "evidence", account, region, limit=63),
     )
+
+
+def table_arn(stack: str, account: str, region: str) -> str:
+    """The table of another account's stack, as a query takes it."""
+    return f"arn:aws:dynamodb:{region}:{account}:table/{names_of(stack, account, region).table}"

@@ -18,6 +18,7 @@ COMMANDS = {
     "import": "Make a catalogue from a compose file, Kubernetes manifests or Backstage files.",
     "deployments": "Show what runs in an environment, or the last deployments of a service.",
     "evidence": "Show what was proved of a source tree: what, where, when, by whom and from which execution.",
+    "explain": "Say whether a service may be deployed now, what stands against it, and when the window next opens.",
     "prune": "Remove images that nothing runs, nothing would be rolled back to and no evidence refers to.",
     "run": "Build, test and scan a service on this machine, in a sandbox that is thrown away.",
     "exec": "Run a command with the local cloud's environment.",

@@ -43,11 +43,14 @@ def proofs(
 ) -> Proofs:
     """What this stack and the one before know of the tree, in a query each.
 
-    An item that can't be read may hold against the tree: it is told as unknown.
+    An item that can't be read may hold against the tree: it is told as unknown. Where no tree is named, nothing is
+    asked.
 
     Raises:
         ClientError: a store refused.
     """
+    if not question.tree:
+        return Proofs()
     here = _read(own.of_tree(checkpoint.service, question.tree), unknown)
     here = [item for item in here if item.environment == checkpoint.environment and _of(item, question.digest)]
     before = _read(upstream.of_tree(checkpoint.service, question.tree), unknown) if upstream else []

@@ -50,7 +50,7 @@ class Question:
     """Who asks.
 
     Attributes:
-        tree: hash of the source tree that would go.
+        tree: hash of the source tree that would go; empty to ask about none.
         digest: what was made of it; empty where the evidence of any will do.
         execution: id of the pipeline execution that asks; empty for the newest that is under way.
     """
