@@ -1,11 +1,14 @@
 """Stacks that deploy to each other, each with a file of its own."""
 
+import re
+import textwrap
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from slipway.checkout import CHECKOUT
 from slipway.documents import InvalidInputError
 from slipway.plan import read_settings
 
@@ -42,6 +45,15 @@ def test_a_pair_that_agrees_is_read(tmp_path: Path) -> None:
     folder = stacks(tmp_path, HOME, REPLICA)
     assert [replica.stack for replica in read_settings(folder, "prod").deploys_to] == ["prod-eu"]
     assert mistakes(folder, "prod-eu") == []
+
+
+def test_the_guides_example_is_a_pair_that_agrees(tmp_path: Path) -> None:
+    guide = (CHECKOUT / "docs" / "replicas.md").read_text()
+    examples = re.findall(r"^    # (Pulumi\.[\w-]+\.yaml)\n((?:    .*\n)+)", guide, re.MULTILINE)
+    assert [name for name, _ in examples] == ["Pulumi.prod.yaml", "Pulumi.prod-eu.yaml"]
+    for name, text in examples:
+        (tmp_path / name).write_text(textwrap.dedent(text))
+    assert mistakes(tmp_path, "prod") == mistakes(tmp_path, "prod-eu") == []
 
 
 def test_a_replica_may_be_in_the_same_region_of_another_account(tmp_path: Path) -> None:

@@ -41,6 +41,9 @@ def command(
 
     chosen = stack_named(stack)
     settings = read_settings(CHECKOUT, chosen)
+    if settings.deploys_to:
+        replicas = ", ".join(replica.stack for replica in settings.deploys_to)
+        raise SlipwayError(f"what runs in {replicas} is not known here, so nothing is removed")
     clients = clients_of(chosen, settings.region)
     try:
         facts = gather(clients, settings.environment, store_of(chosen, settings, clients))
