@@ -7,6 +7,7 @@ import os
 import shutil
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,6 +26,9 @@ Architecture = Literal["arm64", "x86_64"]
 REQUIREMENTS = CHECKOUT / "functions" / "requirements.txt"
 LARGEST = 10_000_000
 """Bytes. A package is fetched at every cold start; Lambda itself takes 50 MB (AWS Lambda quotas)."""
+
+UNUSED_DAYS = 30
+"""After which what was made is removed, whenever something is made anew."""
 
 
 @dataclass(frozen=True)
@@ -71,11 +75,16 @@ def package(architecture: Architecture = "arm64", environment: Mapping[str, str]
 
 def _kept(path: Path, make: Callable[[Path], None]) -> Path:
     """The file, made where it is not there; of several that make it at once, the last stays, which is the same."""
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with _scratch(path.parent) as scratch:
-            make(scratch / path.name)
-            (scratch / path.name).replace(path)
+    if path.exists():
+        path.touch()
+        return path
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with _scratch(path.parent) as scratch:
+        make(scratch / path.name)
+        (scratch / path.name).replace(path)
+    for old in path.parent.glob("*.zip"):
+        if old.stat().st_mtime < time.time() - UNUSED_DAYS * 24 * 3600:
+            old.unlink(missing_ok=True)
     return path
 
 

@@ -101,6 +101,19 @@ def test_a_changed_module_is_packed_anew_without_the_network(
     assert not list(tmp_path.iterdir())
 
 
+def test_what_nobody_used_for_a_month_is_removed(kept: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    used = package("arm64", kept).path
+    unused = used.with_name("package-0.zip")
+    unused.touch()
+    os.utime(unused, (0, 0))
+    os.utime(used, (0, 0))
+    package("arm64", kept)
+    monkeypatch.setattr("slipway.packaging.make.handlers", lambda: handlers()[1:2])
+    package("arm64", kept)
+    assert used.exists()
+    assert not unused.exists()
+
+
 def test_what_cannot_be_had_is_told_and_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     wrong = tmp_path / "requirements.txt"
     wrong.write_text(f"tenacity==9.2.1 --hash=sha256:{'0' * 64}\n")

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from slipway.decide.verification import Answer, Patience, Verdict, verify
 from slipway.functions.clients import Clients
+from slipway.functions.logs import logger
 from slipway.functions.verify_deployment.place import Behind, behind_codedeploy, behind_ecs, health_url
 from slipway.functions.verify_deployment.probe import probe
 
 PAUSE = 5.0
 """Seconds between two questions."""
 
-log = logging.getLogger(__name__)
+log = logger("verify-deployment")
 
 
 def handle(event: Mapping[str, Any], _context: object) -> dict[str, str]:
     """The entry point, with the clients and the clock of the real cloud."""
     import boto3
 
-    logging.getLogger().setLevel(logging.INFO)
     clients: Clients = boto3.client  # type: ignore[assignment]
     return answer(event, clients, lambda url: watch(url, Patience(), probe, time.monotonic, time.sleep))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -10,6 +9,7 @@ from typing import Any
 
 from slipway.decide.verification import Patience, Verdict
 from slipway.functions.clients import Clients
+from slipway.functions.logs import logger
 from slipway.functions.verify_deployment.handler import watch
 from slipway.functions.verify_function.call import call
 from slipway.functions.verify_function.version import Version, new_version
@@ -17,7 +17,7 @@ from slipway.functions.verify_function.version import Version, new_version
 LONGEST_CALL = 35
 """Seconds that a call may take: more than the HTTP API waits for an answer."""
 
-log = logging.getLogger(__name__)
+log = logger("verify-function")
 
 
 def handle(event: Mapping[str, Any], _context: object) -> None:
@@ -25,7 +25,6 @@ def handle(event: Mapping[str, Any], _context: object) -> None:
     import boto3
     from botocore.config import Config
 
-    logging.getLogger().setLevel(logging.INFO)
     config = Config(read_timeout=LONGEST_CALL, retries={"max_attempts": 1})
     clients: Clients = partial(boto3.client, config=config)
 
