@@ -40,7 +40,7 @@ def _keeper() -> Gatekeeper:
     from slipway.evidence import EvidenceStore
     from slipway.functions.preflight.ask import Gatekeeper
     from slipway.functions.preflight.gather import Sources
-    from slipway.functions.preflight.stored import checkpoint_in
+    from slipway.functions.preflight.stored import checkpoint_in, from_text
 
     config = Config(connect_timeout=2, read_timeout=5, retries={"mode": "standard", "max_attempts": 2})
 
@@ -49,9 +49,9 @@ def _keeper() -> Gatekeeper:
         return boto3.client(service, config=config)  # type: ignore[call-overload]
 
     @cache
-    def checkpoints() -> bytes:
+    def checkpoints() -> Mapping[str, Any]:
         place = {"Bucket": variables.checkpoints_bucket, "Key": variables.checkpoints_key}
-        return bytes(clients("s3").get_object(**place)["Body"].read())
+        return from_text(clients("s3").get_object(**place)["Body"].read())
 
     upstream = variables.upstream_table
     return Gatekeeper(

@@ -31,14 +31,25 @@ def as_text(checkpoints: Mapping[str, Checkpoint]) -> str:
     return json.dumps(told, sort_keys=True)
 
 
-def checkpoint_in(text: str | bytes, service: str) -> Checkpoint:
+def from_text(text: str | bytes) -> Mapping[str, Any]:
+    """What is written, by service; read once for many questions, for a big fleet's takes longer than the decision.
+
+    Raises:
+        ValueError: it is no JSON object.
+    """
+    told = json.loads(text)
+    if not isinstance(told, dict):
+        raise ValueError("expected the checkpoints of a stack, a JSON object")  # noqa: TRY004 - bad input, not a bug
+    return told
+
+
+def checkpoint_in(told: Mapping[str, Any], service: str) -> Checkpoint:
     """The checkpoint of one service; the others are not looked at.
 
     Raises:
         UnknownServiceError: it is not among them.
         ValueError: what is written is no checkpoint.
     """
-    told = json.loads(text)
     if service not in told:
         raise UnknownServiceError(f"no pipeline of this stack deploys {service!r}")
     return _CHECKPOINT.validate_python(told[service])

@@ -11,7 +11,7 @@ import pytest
 from slipway.decide.checkpoint import Checkpoint
 from slipway.functions.preflight.ask import Gatekeeper, handle_job
 from slipway.functions.preflight.job import BadJobError
-from slipway.functions.preflight.stored import UnknownServiceError, as_text, checkpoint_in
+from slipway.functions.preflight.stored import UnknownServiceError, as_text, checkpoint_in, from_text
 from tests.unit.functions.preflight.conftest import BOOKING, DIGEST, NOON, TREE, Cloud, client, refusal
 
 ASKED = {"service": "booking", "tree": TREE, "digest": DIGEST, "execution": "e-asking"}
@@ -58,8 +58,8 @@ def _token(token: str | None) -> dict[str, str]:
 
 
 def _keeper(cloud: Cloud, at: datetime = NOON, hours: float = 8) -> Gatekeeper:
-    text = as_text({"booking": BOOKING})
-    return Gatekeeper(cloud.sources, lambda name: checkpoint_in(text, name), lambda: at, timedelta(hours=hours))
+    told = from_text(as_text({"booking": BOOKING}))
+    return Gatekeeper(cloud.sources, lambda name: checkpoint_in(told, name), lambda: at, timedelta(hours=hours))
 
 
 def test_an_open_gate_lets_the_deployment_through_with_at_most_twelve_calls(cloud: Cloud, answers: Answers) -> None:
@@ -180,10 +180,13 @@ def test_a_codepipeline_that_refuses_is_told(cloud: Cloud, answers: Answers) -> 
 def test_checkpoints_are_read_as_they_were_written() -> None:
     other = Checkpoint(**{**vars(BOOKING), "service": "search"})
     text = as_text({"booking": BOOKING, "search": other})
-    assert checkpoint_in(text, "booking") == BOOKING
-    assert checkpoint_in(text.encode(), "search") == other
+    assert checkpoint_in(from_text(text), "booking") == BOOKING
+    assert checkpoint_in(from_text(text.encode()), "search") == other
     assert as_text({"search": other, "booking": BOOKING}) == text
     with pytest.raises(UnknownServiceError, match="'auth'"):
-        checkpoint_in(text, "auth")
+        checkpoint_in(from_text(text), "auth")
     with pytest.raises(ValueError, match="Field required"):
-        checkpoint_in('{"auth": {}}', "auth")
+        checkpoint_in({"auth": {}}, "auth")
+    for wrong in ("[]", "", "null"):
+        with pytest.raises(ValueError, match=r"expect|Expect"):
+            from_text(wrong)
