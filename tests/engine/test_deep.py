@@ -10,8 +10,8 @@ import pytest
 from slipway.checkout import CHECKOUT
 from slipway.deep.job import Job, render
 from slipway.local.provider.wire import UNKNOWN, is_asset
+from tests.deep.fleet import apart, small_catalogue
 from tests.engine.conftest import Slipway
-from tests.unit.deep.fleet import apart, small_catalogue
 
 pytestmark = pytest.mark.engine
 

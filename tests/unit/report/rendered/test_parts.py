@@ -20,7 +20,7 @@ from slipway.plan.deploys.ecs_documents import app_spec, task_definition
 from slipway.plan.deploys.verification import hook_function
 from slipway.report.rendered import parts_of
 from slipway.report.rendered.codepipeline import as_codepipeline
-from tests.unit.components.pipeline.test_codepipeline import pipelines
+from tests.components.pipeline.test_codepipeline import pipelines
 
 MONOREPO = {"path": "services/auth", "watch": ["libs/**"]}
 

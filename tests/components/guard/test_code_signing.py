@@ -1,0 +1,62 @@
+"""Functions take the one signed package and no other."""
+
+from typing import Any
+
+import pulumi
+import pytest
+
+from components.foundation.artifact_store import ArtifactStore
+from components.functions import PlatformFunction, Work, built
+from components.guard.code_signing import CodeSigning
+from tests.components.conftest import ContextOf
+from tests.components.declared import Declared, declared
+from tests.components.test_functions import KEY_ARN
+
+
+class Signer(Declared):
+    """A cloud that signs: it tells where the signed object lies, and the profile's version."""
+
+    def new_resource(self, args: pulumi.runtime.MockResourceArgs) -> tuple[str, dict[str, Any]]:
+        made, outputs = super().new_resource(args)
+        if args.typ == "aws:signer/signingJob:SigningJob":
+            place = args.inputs["destination"]["s3"]
+            signed = {"bucket": place["bucket"], "key": f"{place['prefix']}job-1.zip"}
+            return made, {**outputs, "signedObjects": [{"s3s": [signed]}]}
+        return made, {**outputs, "versionArn": f"{outputs['arn']}/1"}
+
+
+@pytest.fixture
+def cloud(context_of: ContextOf) -> Signer:
+    context, found = context_of({"auth": {}}), Signer()
+
+    def program() -> None:
+        signed = CodeSigning(context, ArtifactStore("artifacts", context, KEY_ARN)).signed
+        PlatformFunction(Work("some", "webhooks", "some-1", "Does something", 30, 5, []), context, KEY_ARN, signed)
+
+    declared(program, found)
+    return found
+
+
+def test_the_package_is_signed_where_it_lies_and_by_its_version(cloud: Signer) -> None:
+    source = cloud.named("functions-signature").inputs["source"]["s3"]
+    package = cloud.named("functions-package").inputs
+    assert (source["bucket"], source["key"], source["version"]) == (package["bucket"], package["key"], "1")
+    assert package["key"].endswith(built().path.name)
+    assert package["source"].path == str(built().path)
+
+
+def test_lambda_refuses_what_the_profile_has_not_signed(cloud: Signer) -> None:
+    config = cloud.named("functions-code").inputs
+    profile = cloud.named("functions-signer").inputs
+    assert config["policies"] == {"untrustedArtifactOnDeployment": "Enforce"}
+    (publisher,) = config["allowedPublishers"]["signingProfileVersionArns"]
+    assert publisher.endswith(f"{profile['name']}/1")
+    assert profile["platformId"] == "AWSLambda-SHA384-ECDSA"
+    assert profile["name"].replace("_", "").isalnum()
+
+
+def test_a_function_is_made_of_what_was_signed(cloud: Signer) -> None:
+    (function,) = cloud.of("Function")
+    assert function.inputs["s3Key"] == "functions/signed/job-1.zip"
+    assert "code" not in function.inputs
+    assert "codesigningconfig" in function.inputs["codeSigningConfigArn"]
