@@ -14,7 +14,7 @@ class Checkpoint:
 
     Attributes:
         alarms: what each alarm of its targets watches, by name.
-        dependencies: the alarm that stands for the health of each service it depends on.
+        dependencies: the alarms on the targets of each service it depends on, by its name.
         beyond: services it depends on that other stacks hold, whose health can't be seen from here.
         pipeline: name of its pipeline.
         deployment_groups: application and group of each way that CodeDeploy brings it.
@@ -28,7 +28,7 @@ class Checkpoint:
     environment: str
     calendar: Calendar
     alarms: Mapping[str, str]
-    dependencies: Mapping[str, str]
+    dependencies: Mapping[str, tuple[str, ...]]
     beyond: tuple[str, ...]
     pipeline: str
     deployment_groups: tuple[tuple[str, str], ...]

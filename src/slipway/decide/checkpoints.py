@@ -40,7 +40,9 @@ def _checkpoint(pipeline: Pipeline, plan: Plan, catalogue: Catalogue) -> Checkpo
         environment=plan.environment,
         calendar=calendar_of(catalogue.calendar, plan.environment, service.system),
         alarms=dict(_alarms(service, plan)),
-        dependencies={name: health_alarm(stack, name) for name in needed if name in plan.services},
+        dependencies={
+            name: tuple(dict(_alarms(plan.services[name], plan))) for name in needed if name in plan.services
+        },
         beyond=tuple(name for name in needed if name not in plan.services),
         pipeline=pipeline.name,
         deployment_groups=tuple(
@@ -52,11 +54,6 @@ def _checkpoint(pipeline: Pipeline, plan: Plan, catalogue: Catalogue) -> Checkpo
         upstream=frozenset(upstream_label(kind, upstream.stack) for kind in UPSTREAM) if upstream else frozenset(),
         release_managers=frozenset(name for name, person in catalogue.people.people.items() if person.release_manager),
     )
-
-
-def health_alarm(stack: str, service: str) -> str:
-    """The alarm that stands for all of a service's."""
-    return physical_name(stack, service, "health", limit=LONGEST_ALARM)
 
 
 def _alarms(service: Service, plan: Plan) -> Iterator[tuple[str, str]]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from components.context import Context
-from components.monitor.names import composite_name, service_alarms
+from components.monitor.names import service_alarms
 from slipway.catalogue import Catalogue
 from slipway.cli.inputs import load_plan
 from slipway.decide.checkpoint import Checkpoint
@@ -39,8 +39,9 @@ def test_alarms_are_called_as_the_stack_declares_them(prod: Loaded) -> None:
         declared = {context.name(*identity, limit=255) for identity in service_alarms(context, service)}
         of_targets = {context.name(*each, limit=255) for each in service_alarms(context, service) if len(each) == 3}
         assert set(made[name].alarms) == of_targets <= declared
-        for needed, alarm in made[name].dependencies.items():
-            assert alarm == composite_name(context, plan.services[needed])
+        for needed, alarms in made[name].dependencies.items():
+            assert set(alarms) == set(made[needed].alarms)
+        assert set(made[name].dependencies) == set(service.depends_on)
 
 
 def test_deployments_are_looked_for_where_the_pipeline_makes_them(prod: Loaded) -> None:

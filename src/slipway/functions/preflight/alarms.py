@@ -31,25 +31,25 @@ class Described:
 
 
 def described(cloudwatch: Client, checkpoint: Checkpoint, at: datetime) -> Described:
-    """How things stand, in two calls.
+    """How things stand, in two calls for up to a hundred alarms. A dependency is healthy where all of its are OK.
 
     Raises:
-        ValueError: more alarms than one call tells of.
         ClientError: CloudWatch refused.
     """
-    names = [*checkpoint.alarms, *checkpoint.dependencies.values()]
-    if not names:
-        return Described((), frozenset())
-    if len(names) > NAMES_A_CALL:
-        raise ValueError(f"{len(names)} alarms; a call tells of {NAMES_A_CALL}")
-    told = cloudwatch.describe_alarms(
-        AlarmNames=names, AlarmTypes=["MetricAlarm", "CompositeAlarm"], MaxRecords=NAMES_A_CALL
-    )
-    found = {alarm["AlarmName"]: alarm for alarm in (*told["MetricAlarms"], *told.get("CompositeAlarms", ()))}
+    names = [*checkpoint.alarms, *(alarm for alarms in checkpoint.dependencies.values() for alarm in alarms)]
+    found = {
+        alarm["AlarmName"]: alarm
+        for start in range(0, len(names), NAMES_A_CALL)
+        for alarm in cloudwatch.describe_alarms(
+            AlarmNames=names[start : start + NAMES_A_CALL], AlarmTypes=["MetricAlarm"], MaxRecords=NAMES_A_CALL
+        )["MetricAlarms"]
+    }
     seen = _last_data(cloudwatch, [found[name] for name in checkpoint.alarms if name in found], at)
     own = (Alarm(name, found.get(name, {}).get("StateValue"), seen.get(name)) for name in checkpoint.alarms)
     healthy = (
-        service for service, alarm in checkpoint.dependencies.items() if found.get(alarm, {}).get("StateValue") == "OK"
+        service
+        for service, alarms in checkpoint.dependencies.items()
+        if all(found.get(alarm, {}).get("StateValue") == "OK" for alarm in alarms)
     )
     return Described(tuple(own), frozenset(healthy))
 

@@ -50,7 +50,7 @@ def local(monkeypatch: pytest.MonkeyPatch, booking: Checkpoint) -> Iterator[Clou
     now = datetime.now(UTC)
     with mock_aws():
         make_tables(client, NAMES)
-        for name in (*booking.alarms, *booking.dependencies.values()):
+        for name in (*booking.alarms, *(each for alarms in booking.dependencies.values() for each in alarms)):
             cloud.alarm(name)
             cloud.data(name, now - timedelta(minutes=5))
         for application, group in booking.deployment_groups:

@@ -36,7 +36,7 @@ BOOKING = Checkpoint(
     environment="production",
     calendar=Calendar(Hours(ZoneInfo("Europe/Berlin"))),
     alarms={"booking-errors": "ecs errors: share of 5xx answers", "booking-cpu": "ecs cpu: mean use"},
-    dependencies={"auth": "auth-health"},
+    dependencies={"auth": ("auth-errors", "auth-cpu")},
     beyond=(),
     pipeline="prod-booking",
     deployment_groups=(("ecs", "booking-ecs"), ("server", "booking-ec2")),
@@ -175,7 +175,7 @@ def cloud() -> Iterator[Cloud]:
         for names in (HERE, STAGING):
             make_tables(client, names)
         make_groups()
-        for name in ("booking-errors", "booking-cpu", "auth-health"):
+        for name in ("booking-errors", "booking-cpu", "auth-errors", "auth-cpu"):
             cloud.alarm(name)
             cloud.data(name, NOON - timedelta(minutes=5))
         cloud.executions(e_done="Succeeded", e_asking="InProgress")

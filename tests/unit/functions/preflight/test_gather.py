@@ -66,10 +66,10 @@ def test_all_well_opens_every_gate_with_eleven_calls(cloud: Cloud) -> None:
             lambda cloud: cloud.alarm("booking-cpu", metric="silent"),
             ("alarms", "alarm booking-cpu has had no data for over 24 hours"),
         ),
-        (lambda cloud: cloud.alarm("auth-health", "ALARM"), ("dependencies", "auth is not healthy")),
-        (lambda cloud: cloud.alarm("auth-health", "INSUFFICIENT_DATA"), ("dependencies", "auth is not healthy")),
+        (lambda cloud: cloud.alarm("auth-cpu", "ALARM"), ("dependencies", "auth is not healthy")),
+        (lambda cloud: cloud.alarm("auth-errors", "INSUFFICIENT_DATA"), ("dependencies", "auth is not healthy")),
         (
-            lambda _: client("cloudwatch").delete_alarms(AlarmNames=["auth-health"]),
+            lambda _: client("cloudwatch").delete_alarms(AlarmNames=["auth-cpu"]),
             ("dependencies", "auth is not healthy"),
         ),
         (
@@ -221,8 +221,20 @@ def test_a_first_deployment_waits_for_no_data_and_needs_its_dependencies(cloud: 
     for name in BOOKING.alarms:
         cloud.alarm(name, "INSUFFICIENT_DATA", metric="silent")
     assert _why(cloud, checkpoint=first) == []
-    needs = replace(first, dependencies={"auth": "auth-health", "holds": "auth-health"})
+    needs = replace(first, dependencies={"auth": ("auth-cpu",), "holds": ()})
     assert _why(cloud, checkpoint=needs) == [("dependencies", "holds was never deployed here")]
+
+
+def test_more_alarms_than_a_call_tells_of_take_another(cloud: Cloud) -> None:
+    names = tuple(f"alarm-{number}" for number in range(120))
+    for name in names:
+        cloud.alarm(name)
+    assert _why(cloud, checkpoint=replace(BOOKING, dependencies={"auth": names})) == []
+    assert cloud.calls.count("DescribeAlarms") == 2
+    cloud.alarm("alarm-119", "ALARM")
+    assert _why(cloud, checkpoint=replace(BOOKING, dependencies={"auth": names})) == [
+        ("dependencies", "auth is not healthy")
+    ]
 
 
 def test_the_health_of_another_stacks_services_is_not_known(cloud: Cloud) -> None:
