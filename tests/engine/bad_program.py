@@ -26,6 +26,9 @@ def program() -> None:
     """One resource or two for each rule."""
     aws.ecr.Repository("images", image_tag_mutability="MUTABLE")
     aws.kms.Key("key")
+    api = aws.apigatewayv2.Api("api", protocol_type="HTTP")
+    aws.apigatewayv2.Route("route", api_id=api.id, route_key="$default")
+    aws.apigatewayv2.Stage("stage", api_id=api.id)
     aws.cloudwatch.LogGroup("logs")
     aws.sns.Topic("topic")
     aws.sqs.Queue("queue", sqs_managed_sse_enabled=False)

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 PARALLEL = 32
 """Operations that the engine has under way at once."""
+TABLE_PROTECTION = "deletionProtectionEnabled"
+"""The input by which a DynamoDB table refuses to be deleted."""
 
 
 class OperationError(SlipwayError):
@@ -120,6 +122,8 @@ class StackRun:
         deployment = stack.export_stack()
         for resource in (deployment.deployment or {}).get("resources", []):
             resource.pop("protect", None)
+            for properties in (resource.get("inputs", {}), resource.get("outputs", {})):
+                properties.pop(TABLE_PROTECTION, None)
         stack.import_stack(deployment)
 
     def _stack(self) -> auto.Stack:

@@ -100,6 +100,9 @@ class Table(AwsKind):
         self._write(work, work.id)
 
     def _delete(self, work: Work) -> None:
+        """Remove the table; one whose state was freed of its protection is freed of it first."""
+        if not work.old.get("deletionProtectionEnabled"):
+            work.client.update_table(TableName=work.id, DeletionProtectionEnabled=False)
         work.client.delete_table(TableName=work.id)
 
     def _write(self, work: Work, table: str) -> None:

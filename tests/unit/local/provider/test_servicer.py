@@ -67,7 +67,11 @@ def ask(package: AwsPackage, conversation: Conversation) -> None:
             await conversation(provider_pb2_grpc.ResourceProviderStub(channel), port)
 
     with mock_aws():
-        asyncio.run(run())
+        loop = asyncio.new_event_loop()  # asyncio.run would take away the loop that the SDK's mocks use
+        try:
+            loop.run_until_complete(run())
+        finally:
+            loop.close()
 
 
 def test_a_resource_lives_from_check_to_delete(aws_package: AwsPackage) -> None:
