@@ -87,6 +87,15 @@ def test_a_table_with_index_stream_and_recovery(aws: Stage, client: Clients) -> 
     aws.remove(made)
 
 
+def test_a_protected_table_goes_only_once_its_state_is_freed_of_the_protection(aws: Stage, client: Clients) -> None:
+    made = aws.make(TABLE, **table(deletionProtectionEnabled=True))
+    with pytest.raises(CloudError, match="can't be deleted while DeletionProtectionEnabled"):
+        aws.remove(made)
+    del made.state["deletionProtectionEnabled"]
+    aws.remove(made)
+    assert client("dynamodb").list_tables()["TableNames"] == []
+
+
 def test_indexes_of_a_table_come_and_go(aws: Stage, client: Clients) -> None:
     made = aws.make(TABLE, **table())
     made = aws.change(
