@@ -64,6 +64,8 @@ class Roles(pulumi.ComponentResource):
 
 
 PULL_IMAGES = ["ecr:BatchCheckLayerAvailability", "ecr:GetDownloadUrlForLayer", "ecr:BatchGetImage"]
+COPY_IMAGES = [*PULL_IMAGES, "ecr:ListImages", "ecr:DescribeImages"]
+"""To find images and take them."""
 UPDATE_SERVICE = ["DescribeServices", "UpdateService", "DescribeTasks", "DescribeServiceDeployments"]
 """What CodePipeline does where ECS deploys by itself."""
 WRITE_LOGS = ["logs:CreateLogStream", "logs:PutLogEvents"]

@@ -17,7 +17,7 @@ from slipway.checkout import CHECKOUT
 
 PACKAGES = ("documents", "scans", "toolbox")
 """What scans run of the platform's package; the rest of it knows clouds and catalogues, and stays at home."""
-MODULES = ("__init__.py", "errors.py")
+MODULES = ("__init__.py", "cache.py", "errors.py")
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """The earliest time that a zip file can hold."""
 

@@ -8,7 +8,7 @@ import pulumi_aws as aws
 from components import iam
 from components.context import Context
 from components.foundation import Foundation
-from components.foundation.roles import PULL_IMAGES, codebuild_statements
+from components.foundation.roles import COPY_IMAGES, PULL_IMAGES, codebuild_statements
 from components.foundation.signing import SIGN, VERIFY
 from components.pipeline.registry import ImageRegistry
 from components.projects import build_project
@@ -71,7 +71,7 @@ def _upstream(upstream: Upstream, service: str) -> list[iam.Statement]:
     aliases = [signing_alias(upstream.stack), proof_alias(upstream.stack)]
     return [
         iam.allow(
-            [*PULL_IMAGES, "ecr:ListImages", "ecr:DescribeImages"],
+            COPY_IMAGES,
             f"arn:aws:ecr:{place}:repository/{repository_name(upstream.stack, service)}",
         ),
         iam.allow(VERIFY, f"arn:aws:kms:{place}:key/*", {"ForAnyValue:StringEquals": {"kms:ResourceAliases": aliases}}),

@@ -10,7 +10,7 @@ import pulumi_aws as aws
 
 from components import iam
 from components.context import Context
-from components.foundation.roles import PULL_IMAGES
+from components.foundation.roles import COPY_IMAGES, PULL_IMAGES
 from components.foundation.signing import downstream_accounts
 from slipway.catalogue import Service
 from slipway.plan.deploys.function import function_name
@@ -68,7 +68,7 @@ def downstream_pulls(context: Context) -> Iterator[iam.Statement]:
             "Sid": "DownstreamPulls",
             "Effect": "Allow",
             "Principal": {"AWS": downstream_accounts(context)},
-            "Action": [*PULL_IMAGES, "ecr:ListImages", "ecr:DescribeImages"],
+            "Action": COPY_IMAGES,
         }
 
 

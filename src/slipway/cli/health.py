@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from slipway.cache import cache_folder
 from slipway.checkout import CHECKOUT
-from slipway.engine.cache import cache_folder, engine_folder
+from slipway.engine.cache import engine_folder
 from slipway.engine.discovery import candidates
 from slipway.engine.ensure import find_engine
 from slipway.engine.golang import can_install_go, find_go, wanted_go

@@ -6,7 +6,8 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from slipway.engine.cache import cache_folder, engine_folder, exclusive, executable
+from slipway.cache import cache_folder, exclusive
+from slipway.engine.cache import engine_folder, executable
 from slipway.engine.discovery import candidates
 from slipway.engine.make import Making, make
 from slipway.engine.model import Engine, EngineError, Origin, has_language_host, pinned_version

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from slipway.cache import cache_folder
 from slipway.checkout import CHECKOUT
 from slipway.errors import SlipwayError
 from slipway.packaging import archive, bytecode, wheels
@@ -56,8 +57,7 @@ def package(architecture: Architecture = "arm64", environment: Mapping[str, str]
     Raises:
         SlipwayError: a library can't be had, or the package is larger than it may be.
     """
-    base = environment.get("XDG_CACHE_HOME", "")
-    kept = (Path(base) if Path(base).is_absolute() else Path.home() / ".cache") / "slipway" / "functions"
+    kept = cache_folder(environment) / "functions"
     modules = _contents(closure(handlers()).files)
     recipe = _contents(Path(__file__).parent.glob("*.py"))
     pinned = [sys.version, architecture, REQUIREMENTS.read_bytes(), recipe]

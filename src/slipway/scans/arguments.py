@@ -31,10 +31,10 @@ def _parser(today: dt.date) -> argparse.ArgumentParser:
     add("scan", choices=SCANS)
     add("--report", type=_report, action="append", default=[], metavar="TOOL=PATH", help="a report; may be repeated")
     add("--status", type=_status, action="append", default=[], metavar="TOOL=CODE", help="a tool's own exit status")
-    add("--threshold", type=_severity, default=Severity.HIGH, metavar="SEVERITY", help="least that refuses (high)")
-    add("--service", type=_word, required=True)
-    add("--environment", type=_word, required=True)
-    add("--tree", type=_tree, required=True, metavar="HASH", help="git's hash of the source tree")
+    add("--threshold", type=severity, default=Severity.HIGH, metavar="SEVERITY", help="least that refuses (high)")
+    add("--service", type=word, required=True)
+    add("--environment", type=word, required=True)
+    add("--tree", type=tree, required=True, metavar="HASH", help="git's hash of the source tree")
     add("--waivers", type=Path, metavar="FILE")
     add("--evidence", type=Path, metavar="FILE", help="where the record of the verdict is written")
     add("--root", type=PurePosixPath, metavar="PATH", help="where tools saw the source tree")
@@ -63,20 +63,23 @@ def _pair(text: str, expected: str) -> tuple[str, str]:
     return tool, rest
 
 
-def _severity(text: str) -> Severity:
+def severity(text: str) -> Severity:
+    """A severity by its name; raises ArgumentTypeError."""
     try:
         return Severity.named(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from None
 
 
-def _word(text: str) -> str:
+def word(text: str) -> str:
+    """A name in lower case; raises ArgumentTypeError."""
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,62}", text):
         raise argparse.ArgumentTypeError(f"expected lower-case letters, digits and hyphens, found {text!a}")
     return text
 
 
-def _tree(text: str) -> str:
+def tree(text: str) -> str:
+    """The hash of a source tree in full; raises ArgumentTypeError."""
     if not re.fullmatch(r"[0-9a-f]{40}|[0-9a-f]{64}", text):
         raise argparse.ArgumentTypeError(f"expected 40 or 64 hexadecimal digits, found {text!a}")
     return text

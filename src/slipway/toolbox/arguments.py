@@ -6,6 +6,7 @@ import argparse
 import re
 from pathlib import Path
 
+from slipway.scans.arguments import severity, tree, word
 from slipway.scans.model import SCANS, Severity
 from slipway.toolbox.pins import toolbox_folder
 
@@ -24,11 +25,11 @@ def parser() -> argparse.ArgumentParser:
     add = scan.add_argument
     add("scan", choices=SCANS)
     add("--path", type=Path, default=Path(), help="folder of the source (the current one)")
-    add("--threshold", type=_severity, default=Severity.HIGH, metavar="SEVERITY", help="least that refuses (high)")
+    add("--threshold", type=severity, default=Severity.HIGH, metavar="SEVERITY", help="least that refuses (high)")
     add("--timeout", type=_seconds, default=600.0, metavar="SECONDS", help="for each scanner (600)")
-    add("--service", type=_word, required=True)
-    add("--environment", type=_word, required=True)
-    add("--tree", type=_tree, required=True, metavar="HASH", help="git's hash of the source tree")
+    add("--service", type=word, required=True)
+    add("--environment", type=word, required=True)
+    add("--tree", type=tree, required=True, metavar="HASH", help="git's hash of the source tree")
     add("--evidence", type=Path, metavar="FILE", help="where the record of the verdict is written")
     add("--waivers", type=Path, metavar="FILE")
     add("--sbom", type=Path, metavar="FILE", help="bill of materials; made by a build where none is given")
@@ -38,26 +39,7 @@ def parser() -> argparse.ArgumentParser:
     return made
 
 
-def _severity(text: str) -> Severity:
-    try:
-        return Severity.named(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(str(error)) from None
-
-
 def _seconds(text: str) -> float:
     if not re.fullmatch(r"[0-9]{1,4}", text) or not 0 < int(text) <= LONGEST_SECONDS:
         raise argparse.ArgumentTypeError(f"expected whole seconds from 1 to {LONGEST_SECONDS:.0f}, found {text!a}")
     return float(text)
-
-
-def _word(text: str) -> str:
-    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,62}", text):
-        raise argparse.ArgumentTypeError(f"expected lower-case letters, digits and hyphens, found {text!a}")
-    return text
-
-
-def _tree(text: str) -> str:
-    if not re.fullmatch(r"[0-9a-f]{40}|[0-9a-f]{64}", text):
-        raise argparse.ArgumentTypeError(f"expected 40 or 64 hexadecimal digits, found {text!a}")
-    return text

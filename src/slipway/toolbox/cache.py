@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import platform
 import sys
-from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from slipway.cache import cache_folder
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
+    from pathlib import Path
 
 HASH_LENGTH = 12
 PINS = ("go.mod", "go.sum", "package-lock.json", "package.json", "requirements.txt")
@@ -20,8 +20,7 @@ PINS = ("go.mod", "go.sum", "package-lock.json", "package.json", "requirements.t
 
 def tools_folder(environment: Mapping[str, str]) -> Path:
     """`$XDG_CACHE_HOME/slipway/tools`, or `~/.cache/slipway/tools` where that variable is unset or not absolute."""
-    base = Path(environment.get("XDG_CACHE_HOME", ""))
-    return (base if base.is_absolute() else Path.home() / ".cache") / "slipway" / "tools"
+    return cache_folder(environment) / "tools"
 
 
 def installed_folder(environment: Mapping[str, str], pins: Path) -> Path:
@@ -30,12 +29,3 @@ def installed_folder(environment: Mapping[str, str], pins: Path) -> Path:
     for file in (pins / name for name in PINS):
         digest.update(f"\0{file.name}\0".encode() + (file.read_bytes() if file.is_file() else b""))
     return tools_folder(environment) / f"{pins.name}-{digest.hexdigest()[:HASH_LENGTH]}"
-
-
-@contextmanager
-def exclusive(lock: Path) -> Iterator[None]:
-    """Hold the lock file, waiting for whoever holds it; the kernel frees a dead holder's."""
-    lock.parent.mkdir(parents=True, exist_ok=True)
-    with lock.open("a") as handle:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield

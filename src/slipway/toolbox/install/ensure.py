@@ -5,7 +5,8 @@ from __future__ import annotations
 import shutil
 from typing import TYPE_CHECKING
 
-from slipway.toolbox.cache import exclusive, installed_folder
+from slipway.cache import exclusive
+from slipway.toolbox.cache import installed_folder
 from slipway.toolbox.install.golang import install_go
 from slipway.toolbox.install.npm import install_npm
 from slipway.toolbox.install.pip import install_pip
