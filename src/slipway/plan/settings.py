@@ -79,6 +79,8 @@ class Settings(BaseModel):
     certificate_arn: str | None = Field(None, alias="slipway:certificateArn", pattern=r"^arn:aws[\w-]*:acm:")
     log_retention_days: int = Field(365, alias="slipway:logRetentionDays")
     notify_emails: list[str] = Field(default=[], alias="slipway:notifyEmails")
+    slack_channel: str | None = Field(None, alias="slipway:slackChannel", pattern=r"^#[a-z0-9][a-z0-9_-]{0,78}$")
+    approvers: int = Field(1, alias="slipway:approvers", ge=1, le=5)
     tags: dict[str, str] = Field(default={}, alias="slipway:tags")
     promotes_from: Upstream | None = Field(None, alias="slipway:promotesFrom")
     promotes_to: list[Account] = Field(default=[], alias="slipway:promotesTo")

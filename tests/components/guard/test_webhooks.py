@@ -9,7 +9,7 @@ from components.guard.webhooks import TIMEOUT, Webhooks
 from policies.kit.facts import Resource
 from policies.kit.rule import Outcome, StackRule
 from policies.packs import SECURITY
-from slipway.functions.webhooks.deliveries import LEASE
+from slipway.functions.claims import LEASE
 from slipway.functions.webhooks.incoming import GITHUB, SYSTEM
 from slipway.functions.webhooks.variables import WebhookVariables
 from tests.components.called import called, granted

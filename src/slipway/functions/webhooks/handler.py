@@ -50,11 +50,11 @@ def _desk() -> Desk:
     import boto3
     from botocore.config import Config
 
-    from slipway.functions.webhooks.deliveries import Deliveries
+    from slipway.functions.claims import Claims
     from slipway.functions.webhooks.secrets import Secrets
     from slipway.functions.webhooks.take import Desk
 
     config = Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "max_attempts": 2})
     secrets = Secrets(boto3.client("secretsmanager", config=config), time.monotonic)
-    deliveries = Deliveries(boto3.client("dynamodb", config=config), variables.deliveries_table)
-    return Desk(variables, secrets, deliveries, boto3.client("events", config=config))
+    claims = Claims(boto3.client("dynamodb", config=config), variables.deliveries_table)
+    return Desk(variables, secrets, claims, boto3.client("events", config=config))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from slipway.functions.clients import Client
-    from slipway.functions.webhooks.deliveries import Deliveries
+    from slipway.functions.claims import Claims
     from slipway.functions.webhooks.variables import WebhookVariables
 
 TAKEN, NOTHING_TO_DO, UNUSABLE, REFUSED, UNKNOWN_PATH, NOT_NOW = 202, 200, 400, 401, 404, 503
@@ -30,7 +30,7 @@ class Desk:
 
     variables: WebhookVariables
     secrets: Secrets
-    deliveries: Deliveries
+    claims: Claims
     bus: Client
 
 
@@ -97,7 +97,7 @@ def _taken(came: Incoming, key: str, desk: Desk, now: float) -> Answer:
 
 
 def _told_once(key: str, notice: Notice, desk: Desk, now: float) -> Answer:
-    stands = desk.deliveries.claim(key, now)
+    stands = desk.claims.claim(key, now)
     if stands == "taken":
         return Answer(NOTHING_TO_DO, "taken before")
     if stands == "busy":
@@ -105,7 +105,7 @@ def _told_once(key: str, notice: Notice, desk: Desk, now: float) -> Answer:
     try:
         tell(desk.bus, desk.variables.event_bus, key, notice)
     except (ClientError, BotoCoreError, NotToldError):
-        desk.deliveries.release(key)
+        desk.claims.release(key)
         raise
-    desk.deliveries.settle(key)
+    desk.claims.settle(key)
     return Answer(TAKEN, f"taken: {notice.kind}")

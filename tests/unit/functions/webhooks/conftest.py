@@ -12,7 +12,7 @@ from moto import mock_aws
 
 from slipway.decide.webhook import github_signature, signature
 from slipway.functions.clients import Client
-from slipway.functions.webhooks.deliveries import Deliveries
+from slipway.functions.claims import Claims
 from slipway.functions.webhooks.secrets import Secrets
 from slipway.functions.webhooks.take import Answer, Desk, take
 from slipway.functions.webhooks.variables import WebhookVariables
@@ -73,7 +73,7 @@ def cloud(monkeypatch: pytest.MonkeyPatch) -> Iterator[Cloud]:
         clients["events"].put_targets(Rule="seen", Targets=[{"Id": "seen", "Arn": arn}])
         clock = [0.0]
         secrets = Secrets(clients["secretsmanager"], lambda: clock[0])
-        desk = Desk(VARIABLES, secrets, Deliveries(clients["dynamodb"], "deliveries"), clients["events"])
+        desk = Desk(VARIABLES, secrets, Claims(clients["dynamodb"], "deliveries"), clients["events"])
         yield Cloud(clients, desk, clock)
 
 

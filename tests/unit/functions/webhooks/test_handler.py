@@ -66,6 +66,6 @@ def test_a_refusal_tells_nothing_secret(handler: ModuleType, event: Event, logge
 
 
 def test_who_comes_when_the_cloud_is_away_is_told_to_come_again(handler: ModuleType, cloud: Cloud) -> None:
-    failing(handler._desk().deliveries._client, "PutItem", UNREACHABLE)
+    failing(handler._desk().claims._client, "PutItem", UNREACHABLE)
     answer = handler.handle(push(), None)
     assert (answer["statusCode"], answer["headers"]["retry-after"], cloud.told) == (503, "30", [])

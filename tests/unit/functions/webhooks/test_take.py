@@ -8,7 +8,7 @@ from botocore.exceptions import ClientError, EndpointConnectionError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from slipway.functions.webhooks.deliveries import LEASE, REMEMBERED
+from slipway.functions.claims import LEASE, REMEMBERED
 from slipway.functions.webhooks.secrets import KEPT, KEPT_AT_LEAST
 from slipway.functions.webhooks.system import LARGEST
 from tests.unit.functions.webhooks.conftest import (

@@ -1,4 +1,4 @@
-"""Which messages were taken: each is claimed before its event is put on the bus, and settled after."""
+"""Effects that must happen once: each is claimed before it is tried, and settled after."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ if TYPE_CHECKING:
 LEASE = 60
 """Seconds after which a claim that nobody settled is free again: its claimant has crashed."""
 REMEMBERED = 400 * 24 * 3600
-"""Seconds for which a message is remembered. Nothing in GitHub's signatures ages, so this is what refuses a replay."""
+"""Seconds for which an effect is remembered. Nothing in GitHub's signatures ages, so this is what refuses a replay."""
 
 
-class Deliveries:
-    """The table of messages, by their keys."""
+class Claims:
+    """The table of effects, by their keys."""
 
     def __init__(self, client: Client, table: str) -> None:
         """Ask `client`, of DynamoDB, about a table whose key is `message` and whose time to live is `forgotten_at`."""
         self._client, self._table = client, table
 
     def claim(self, key: str, now: float) -> Literal["claimed", "busy", "taken"]:
-        """Claim a message: of those who try at once, one has it; the others are told how far that one is.
+        """Claim an effect: of those who try at once, one has it; the others are told how far that one is.
 
         Raises:
             ClientError: the table can't be asked.
@@ -44,7 +44,7 @@ class Deliveries:
         return "claimed"
 
     def settle(self, key: str) -> None:
-        """Remember that the event of a message is on the bus.
+        """Remember that the effect has happened.
 
         Raises:
             ClientError: the table can't be asked.
@@ -57,7 +57,7 @@ class Deliveries:
         )
 
     def release(self, key: str) -> None:
-        """Give a claim back, since the event could not be put on the bus.
+        """Give a claim back, since the effect could not happen.
 
         Raises:
             ClientError: the table can't be asked.
