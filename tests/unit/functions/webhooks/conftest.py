@@ -11,8 +11,8 @@ import pytest
 from moto import mock_aws
 
 from slipway.decide.webhook import github_signature, signature
-from slipway.functions.clients import Client
 from slipway.functions.claims import Claims
+from slipway.functions.clients import Client
 from slipway.functions.webhooks.secrets import Secrets
 from slipway.functions.webhooks.take import Answer, Desk, take
 from slipway.functions.webhooks.variables import WebhookVariables
