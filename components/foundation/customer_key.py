@@ -46,7 +46,11 @@ class CustomerKey(pulumi.ComponentResource):
 
 
 def key_policy(context: Context) -> dict[str, object]:
-    """The account's IAM decides; log groups and alarms of this account may encrypt by themselves, replicas decrypt."""
+    """The account's IAM decides; log groups, alarms and the event bus may encrypt by themselves, replicas decrypt.
+
+    EventBridge names no account and no rule to KMS when it sends to an encrypted topic or queue (SNS developer guide,
+    "Key management": a condition on either refuses it), so the policy of each queue says which rules may send to it.
+    """
     use = ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"]
     logs = {"kms:EncryptionContext:aws:logs:arn": context.arn("logs", "log-group:*")}
     return {
@@ -74,6 +78,13 @@ def key_policy(context: Context) -> dict[str, object]:
                 "Action": ["kms:Decrypt", "kms:GenerateDataKey*"],
                 "Resource": "*",
                 "Condition": {"StringEquals": {"aws:SourceAccount": context.account}},
+            },
+            {
+                "Sid": "Events",
+                "Effect": "Allow",
+                "Principal": {"Service": "events.amazonaws.com"},
+                "Action": ["kms:Decrypt", "kms:GenerateDataKey*"],
+                "Resource": "*",
             },
             *replicas_may(context, USE_KEY, "*"),
         ],
