@@ -33,7 +33,7 @@ def script(buildspec: str, *phases: str) -> str:
     spec = yaml.safe_load(BUILDSPECS[buildspec])
     lines = [line for phase in phases or PHASES for line in spec["phases"].get(phase, {}).get("commands", [])]
     exported = spec["env"].get("exported-variables", [])
-    return "\n".join([*lines, *(f'printf "%s" "${name}" > "$EXPORTED/{name}"' for name in exported)])
+    return "\n".join([*lines, *(f'printf "%s" "$(printenv {name})" > "$EXPORTED/{name}"' for name in exported)])
 
 
 def run(

@@ -131,6 +131,7 @@ def test_an_image_is_signed_before_its_tree_gets_a_tag(cloud: Cloud, source: Pat
         "aws ecs",
     ]
     (digest,) = set(cloud.state["tags"].values())
+    assert built.exported == {"TREE": tree_of(source, "services/auth"), "DIGEST": digest}
     assert {signed["kind"] for signed in cloud.state["signed"]} == {"signature", "cyclonedx", "slsaprovenance1"}
     assert {signed["digest"] for signed in cloud.state["signed"]} == {digest}
 
@@ -261,6 +262,7 @@ def test_a_proved_tree_is_promoted_by_its_digest(cloud: Cloud, source: Path) -> 
     promoted = cloud.build("promote", source)
     assert promoted.code == 0, promoted.output
     assert json.loads((promoted.artifact / "imageDetail.json").read_text()) == {"ImageURI": f"{HERE}@{digest}"}
+    assert promoted.exported == {"TREE": tree_of(source, "services/auth"), "DIGEST": digest}
     assert "docker build" not in cloud.programs
     here = [signed for signed in cloud.state["signed"] if signed["key"] == "key-here"]
     assert {signed["kind"] for signed in here} == {"signature", "cyclonedx", "slsaprovenance1"}

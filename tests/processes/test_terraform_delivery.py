@@ -118,7 +118,9 @@ def state(bucket: S3) -> dict[str, Any]:
 def test_an_approved_plan_is_applied_and_its_state_lies_in_the_bucket(run: Run, repository: Path, bucket: S3) -> None:
     plan = planned(run, repository)
     assert plan.exported["PLAN_SUMMARY"] == "2 to add, 0 to change, 0 to destroy"
-    assert plan.exported["PLAN_DIGEST"] == hashlib.sha256((plan.artifact / "tfplan").read_bytes()).hexdigest()
+    digest = hashlib.sha256((plan.artifact / "tfplan").read_bytes()).hexdigest()
+    assert plan.exported["PLAN_DIGEST"] == f"sha256:{digest}"
+    assert plan.exported["TREE"] == (plan.artifact / "tree").read_text().strip()
     assert bucket.list_objects_v2(Bucket=BUCKET)["KeyCount"] == 0, "a plan writes nothing and leaves no lock"
     done = applied(run, repository, plan)
     assert done.code == 0, done.output

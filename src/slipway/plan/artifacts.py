@@ -1,7 +1,8 @@
-"""What flows through a pipeline: each artifact comes from one action, before any that reads it."""
+"""What flows through a pipeline: artifacts and variables come from one action each, before any that reads them."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from slipway.documents import nearest
@@ -17,10 +18,14 @@ LONGEST_NAME = 100
 """CodePipeline API, ActionName."""
 LONGEST_VALUE = 1000
 """CodePipeline API, ActionConfigurationValue."""
+VARIABLE = re.compile(r"#\{([A-Za-z0-9@_-]+)\.[^}]+\}")
+"""A variable that an action exports, by its namespace (CodePipeline user guide, "Variables reference")."""
+PIPELINES_OWN = frozenset({"codepipeline", "variables"})
+"""Namespaces that no action gives."""
 
 
 def flaws(stages: Sequence[Stage]) -> Iterator[Flaw]:
-    """Everything wrong with the names and the artifacts of a pipeline's actions."""
+    """Everything wrong with the names, the artifacts and the variables of a pipeline's actions."""
     made: dict[str, str] = {}
     for stage in stages:
         yield from _names(stage)
@@ -31,15 +36,30 @@ def flaws(stages: Sequence[Stage]) -> Iterator[Flaw]:
                     message = f"artifact '{artifact}' comes from {made[artifact]} already"
                     yield stage.name, action.name, message, ""
                 made.setdefault(artifact, f"{stage.name}/{action.name}")
-    before: set[str] = set()
+    artifacts: set[str] = set()
+    namespaces = set(PIPELINES_OWN)
+    for stage, side_by_side in _side_by_side(stages):
+        for action in side_by_side:
+            for artifact in action.inputs:
+                if artifact not in artifacts:
+                    yield stage.name, action.name, _unmade(action, artifact, made), nearest(artifact, artifacts)
+            for namespace in sorted(_read(action) - namespaces):
+                message = f"{action.name} ({action.kind}) reads variables of {namespace}, which no action before gives"
+                yield stage.name, action.name, message, ""
+        artifacts |= {artifact for action in side_by_side for artifact in action.outputs}
+        namespaces |= {action.namespace for action in side_by_side}
+
+
+def _side_by_side(stages: Sequence[Stage]) -> Iterator[tuple[Stage, list[Action]]]:
+    """The actions that run at the same time, in the order of the pipeline."""
     for stage in stages:
         for order in sorted({action.run_order for action in stage.actions}):
-            side_by_side = [action for action in stage.actions if action.run_order == order]
-            for action in side_by_side:
-                for artifact in action.inputs:
-                    if artifact not in before:
-                        yield stage.name, action.name, _unmade(action, artifact, made), nearest(artifact, before)
-            before |= {artifact for action in side_by_side for artifact in action.outputs}
+            yield stage, [action for action in stage.actions if action.run_order == order]
+
+
+def _read(action: Action) -> set[str]:
+    """The namespaces of the variables that an action's configuration names."""
+    return {namespace for value in action.configuration.values() for namespace in VARIABLE.findall(value)}
 
 
 def _unmade(action: Action, artifact: str, made: dict[str, str]) -> str:

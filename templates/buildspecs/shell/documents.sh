@@ -17,3 +17,4 @@ if [ -n "$TASK_FAMILY" ]; then
     jq --argjson there "$replica" '.Hooks = [{AfterAllowTestTraffic: $there.hook}]' "$DELIVERY/appspec.yaml" > "$DELIVERY/appspec-$stack.yaml"
   done
 fi
+export TREE DIGEST

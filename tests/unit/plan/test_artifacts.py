@@ -14,12 +14,22 @@ def action(name: str, reads: tuple[str, ...] = (), gives: tuple[str, ...] = (), 
     return Action(name, "sast", "Test", "CodeBuild", run_order, {}, reads, gives)
 
 
+def asks(run_order: int) -> Action:
+    told = {"UserParameters": "#{Told.TREE} #{codepipeline.PipelineExecutionId}"}
+    return Action("Ask", "gate", "Invoke", "Lambda", run_order, told)
+
+
+TELLS = Action("Tell", "build", "Build", "CodeBuild", 1, {}, namespace="Told")
 FETCH = Stage("Source", (action("Fetch", gives=("source",)),))
 
 
 def test_what_flows_from_earlier_to_later_is_right() -> None:
     build = Stage("Build", (action("Use", ("image",), run_order=2), action("Make", ("source",), ("image",))))
     assert list(flaws((FETCH, build))) == []
+
+
+def test_variables_flow_from_earlier_to_later() -> None:
+    assert list(flaws((FETCH, Stage("Build", (TELLS, asks(2)))))) == []
 
 
 @pytest.mark.parametrize(
@@ -47,6 +57,11 @@ def test_what_flows_from_earlier_to_later_is_right() -> None:
         (
             Stage("Build", (action("x" * 101),)),
             f"the action's name '{'x' * 101}' has 101 characters; at most 100 fit",
+            "",
+        ),
+        (
+            Stage("Build", (TELLS, asks(1))),
+            "Ask (gate) reads variables of Told, which no action before gives",
             "",
         ),
     ],

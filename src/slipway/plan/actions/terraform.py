@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 PLAN = "plan"
 """Artifact that holds the plan: tfplan, as text and as JSON, the provider lock file, and the digest of each."""
 NAMESPACE = "TerraformPlan"
+PLANNED_TREE = f"#{{{NAMESPACE}.TREE}}"
 PLAN_DIGEST = f"#{{{NAMESPACE}.PLAN_DIGEST}}"
 PLAN_SUMMARY = f"#{{{NAMESPACE}.PLAN_SUMMARY}}"
 """What the plan's build exports, as the actions after it name it."""

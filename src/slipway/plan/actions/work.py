@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from slipway.plan.actions.context import IMAGE, SOURCE, Context, Rendered, codebuild
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from slipway.catalogue import TargetKind
     from slipway.plan.templates import TemplateAction
 
+NAMESPACE = "BuildVariables"
+BUILT_TREE = f"#{{{NAMESPACE}.TREE}}"
+BUILT_DIGEST = f"#{{{NAMESPACE}.DIGEST}}"
+"""What the image's build exports, as the actions after it name it: git's hash of the tree, sha256:... of the image."""
 BALANCED: frozenset[TargetKind] = frozenset({"ecs", "ec2"})
 """Targets behind the system's load balancer, where integration tests reach a service."""
 
@@ -55,7 +60,7 @@ def build(template: TemplateAction, context: Context) -> Rendered:
         build=None if upstream else kind,
     )
     action = codebuild(template, project, category="Build", reads=SOURCE, outputs=(IMAGE,))
-    return Rendered((action,), own_projects=(project,))
+    return Rendered((replace(action, namespace=NAMESPACE),), own_projects=(project,))
 
 
 def unit(template: TemplateAction, context: Context) -> Rendered:

@@ -25,6 +25,10 @@ def check(spec: Buildspec, document: Document) -> Iterator[Problem]:
     """A problem for each mistake, at its place."""
     yield from _failures(spec, document)
     script = "\n".join(command for _, phase in _phases(spec) for command in phase.commands)
+    for index, name in enumerate(spec.env.exported_variables):
+        if not re.search(rf"^\s*export\b.*\b{name}\b", script, re.MULTILINE):
+            at = ("env", "exported-variables", index)
+            yield document.problem(at, f"no command exports {name}: actions after the build would read nothing")
     for name, report in spec.reports.items():
         yield from _unwritten(report, script, document, ("reports", name))
     if spec.artifacts:

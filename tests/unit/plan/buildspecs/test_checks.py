@@ -5,6 +5,8 @@ from tests.unit.plan.buildspecs.conftest import Load
 
 GOOD = """\
 version: 0.2
+env:
+  exported-variables: [TREE]
 phases:
   build:
     on-failure: ABORT
@@ -13,6 +15,7 @@ phases:
         set -euo pipefail
         make test > reports/junit.xml
         make image | tee out/image.json
+        export TREE=1
   post_build:
     commands: [echo done]
 reports:
@@ -25,7 +28,7 @@ artifacts:
 """
 
 MISTAKES = [
-    ("make test >", "make test || true >", r":6: phases.build.commands\[0\]: `\|\| true` swallows an exit code"),
+    ("make test >", "make test || true >", r":8: phases.build.commands\[0\]: `\|\| true` swallows an exit code"),
     ("make test >", "make test || : >", "swallows"),
     ("make test >", "make test || exit 0 >", "swallows"),
     ("make test > reports/junit.xml", "make > reports/junit.xml || echo failed", "swallows"),
@@ -39,12 +42,13 @@ MISTAKES = [
         "{files: [reports/junitt.xml]}",
         r"reports.tests.files\[0\]: no command writes 'reports/junitt.xml'",
     ),
-    ("base-directory: out", "base-directory: dist", r":15: artifacts.base-directory: no command writes into 'dist'"),
+    ("base-directory: out", "base-directory: dist", r":18: artifacts.base-directory: no command writes into 'dist'"),
     (
         "{files: [out/image.json]}",
         "{files: [out/other.json]}",
         r"secondary-artifacts.image.files\[0\]: no command writes",
     ),
+    ("export TREE", "TREE", r":3: env.exported-variables\[0\]: no command exports TREE"),
 ]
 
 

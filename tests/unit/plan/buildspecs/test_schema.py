@@ -27,7 +27,7 @@ phases:
     commands: [make prepare]
   build:
     on-failure: ABORT
-    commands: ["make > out/log.txt"]
+    commands: ["make > out/log.txt", "export DIGEST=1"]
     finally: [make clean]
   post_build:
     commands: ["make reports"]
