@@ -18,6 +18,7 @@ from slipway.decide.checkpoints import checkpoints
 from slipway.evidence.names import table_arn
 from slipway.functions.preflight.posture import Source
 from slipway.functions.preflight.stored import as_text
+from slipway.plan.actions.gate import gate_function
 from slipway.plan.deploys.ecs import ecs_cluster
 
 AT_ONCE = 20
@@ -66,7 +67,7 @@ class PreflightGate(pulumi.ComponentResource):
             Work(
                 name="preflight",
                 module="preflight",
-                physical=context.name("preflight"),
+                physical=gate_function(context.plan.stack),
                 description="Says whether a deployment may begin now",
                 timeout=TIMEOUT,
                 at_once=AT_ONCE,

@@ -114,6 +114,14 @@ def build_statements(pipelines: Iterable[Pipeline], context: Context) -> list[ia
     return [iam.allow(START_BUILDS, every), *([iam.allow(START_BATCHES, split)] if split else [])]
 
 
+def ask_statements(pipeline: Pipeline, context: Context) -> list[iam.Statement]:
+    """May invoke the functions that the pipeline's own actions name, and no other."""
+    actions = [action.configuration for stage in pipeline.stages for action in stage.actions]
+    names = sorted({each["FunctionName"] for each in actions if "FunctionName" in each})
+    asked = [context.arn("lambda", f"function:{name}") for name in names]
+    return [iam.allow(["lambda:InvokeFunction"], asked)] if asked else []
+
+
 def _stage(stage: Stage, foundation: Foundation) -> aws.codepipeline.PipelineStageArgsDict:
     form: aws.codepipeline.PipelineStageArgsDict = {
         "name": stage.name,
@@ -168,7 +176,7 @@ def _trigger(trigger: Trigger) -> aws.codepipeline.PipelineTriggerArgsDict:
 
 
 def _statements(pipeline: Pipeline, context: Context, foundation: Foundation) -> list[iam.Statement]:
-    """What the pipeline does itself: fetch the source, start builds, tell of approvals, hand over to the deployer."""
+    """What the pipeline does itself: fetch the source, start builds, ask the gate, tell of approvals, hand over."""
     stores = stores_of(pipeline, context, foundation)
     connection = foundation.connections[context.plan.services[pipeline.service].host]
     return [
@@ -177,6 +185,7 @@ def _statements(pipeline: Pipeline, context: Context, foundation: Foundation) ->
         iam.allow(USE_KEY, [store.key_arn for store in stores]),
         iam.allow(USE_CONNECTION, connection),
         *build_statements([pipeline], context),
+        *ask_statements(pipeline, context),
         iam.allow(["sns:Publish"], foundation.notifications.approvals_arn),
         iam.allow(["sts:AssumeRole"], [foundation.roles.deploy_arn, *replica_roles_of(pipeline)]),
     ]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from slipway.decide.calendar import calendar_of
 from slipway.decide.checkpoint import Checkpoint
-from slipway.decide.proofs import UPSTREAM, required, upstream_label
+from slipway.decide.proofs import required, upstream, upstream_label
 from slipway.plan.deploys.applications import deploy_application, deploy_group
 from slipway.plan.deploys.configurations import PLATFORMS
 from slipway.plan.deploys.ecs import ecs_cluster, ecs_service
@@ -32,7 +32,7 @@ def checkpoints(plan: Plan, catalogue: Catalogue) -> dict[str, Checkpoint]:
 def _checkpoint(pipeline: Pipeline, plan: Plan, catalogue: Catalogue) -> Checkpoint:
     service, stack = plan.services[pipeline.service], plan.stack
     needed = plan.dependencies[service.name]
-    upstream = plan.settings.promotes_from
+    before = plan.settings.promotes_from
     by_codedeploy = [each.target for each in pipeline.deliveries if each.controller == "codedeploy"]
     by_ecs = [each.target for each in pipeline.deliveries if each.controller == "ecs"]
     return Checkpoint(
@@ -51,7 +51,7 @@ def _checkpoint(pipeline: Pipeline, plan: Plan, catalogue: Catalogue) -> Checkpo
         ),
         ecs_services=tuple((ecs_cluster(stack), ecs_service(stack, service.name)) for _ in by_ecs),
         required=required(_kinds_before_deployment(pipeline)),
-        upstream=frozenset(upstream_label(kind, upstream.stack) for kind in UPSTREAM) if upstream else frozenset(),
+        upstream=frozenset(upstream_label(kind, before.stack) for kind in upstream(service)) if before else frozenset(),
         release_managers=frozenset(name for name, person in catalogue.people.people.items() if person.release_manager),
     )
 

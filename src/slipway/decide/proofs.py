@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from slipway.catalogue import Service
+
 BUILT, TESTED, SCANNED = "built", "tested", "scanned"
 TESTS = frozenset({"unit", "integration"})
 SCANS = frozenset({"sast", "dependencies", "licences", "iac", "secrets", "image", "dast", "plan-scan"})
-UPSTREAM = frozenset({"deployed", "verified"})
-"""What the stack that this one promotes from must have done with the very tree."""
+DEPLOYED, VERIFIED = "deployed", "verified"
 
 
 def proof(kind: str) -> tuple[str, str] | None:
@@ -35,6 +36,14 @@ def label(kind: str, action: str = "") -> str:
 def required(kinds: Iterable[str]) -> frozenset[str]:
     """The proofs that the actions of these kinds give."""
     return frozenset(label(*given) for kind in kinds if (given := proof(kind)))
+
+
+def upstream(service: Service) -> frozenset[str]:
+    """What the stack that this one promotes from must have done with the very tree.
+
+    Terraform's apply either does what the plan says or fails: nothing verifies it beyond that.
+    """
+    return frozenset({DEPLOYED, VERIFIED} if service.has_image else {DEPLOYED})
 
 
 def upstream_label(kind: str, stack: str) -> str:

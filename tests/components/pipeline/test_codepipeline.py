@@ -1,3 +1,4 @@
+import json
 from collections.abc import Callable
 
 import pulumi
@@ -6,7 +7,8 @@ import pytest
 from components.context import Context
 from components.foundation import Foundation
 from components.pipeline.codepipeline import DeliveryPipeline
-from tests.components.declared import Declared, declared
+from slipway.plan.actions.gate import gate_function
+from tests.components.declared import ACCOUNT, Declared, declared
 
 ContextOf = Callable[..., Context]
 
@@ -33,6 +35,22 @@ def test_production_starts_on_its_branch_only_and_takes_back_a_failed_deploy(con
     }
     assert by_name["Deploy"]["onFailure"] == {"result": "ROLLBACK"}
     assert not any("onFailure" in stage for name, stage in by_name.items() if name != "Deploy")
+
+
+def test_a_pipeline_may_invoke_the_gate_and_no_other_function(context_of: ContextOf) -> None:
+    found = pipelines(context_of({"auth": {}}))
+    policy = json.loads(found.named("auth-pipeline-policy").inputs["policy"])
+    (ask,) = [each for each in policy["Statement"] if any(act.startswith("lambda:") for act in each["Action"])]
+    gate = f"arn:aws:lambda:us-east-1:{ACCOUNT}:function:{gate_function('test')}"
+    assert (ask["Action"], ask["Resource"]) == (["lambda:InvokeFunction"], [gate])
+    stages = found.named("auth-pipeline").inputs["stages"]
+    asked = [each for stage in stages for each in stage["actions"] if each["provider"] == "Lambda"]
+    assert {each["configuration"]["FunctionName"] for each in asked} == {gate_function("test")}
+
+
+def test_a_pipeline_without_a_gate_may_invoke_nothing(context_of: ContextOf) -> None:
+    policy = pipelines(context_of({"auth": {}}, "dev")).named("auth-pipeline-policy").inputs["policy"]
+    assert "lambda:" not in policy
 
 
 @pytest.mark.parametrize(("host", "provider"), [("github", "GitHub"), ("bitbucket", "Bitbucket")])

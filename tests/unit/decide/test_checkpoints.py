@@ -62,6 +62,7 @@ def test_required_is_what_the_pipeline_does_before_it_deploys_and_what_staging_d
     scans = {"sast", "dependencies", "licences", "iac", "secrets", "image", "dast"}
     assert made["booking"].required == {"built", "tested unit", *(f"scanned {scan}" for scan in scans)}
     assert made["booking"].upstream == {"deployed in stack staging", "verified in stack staging"}
+    assert made["edge-network"].upstream == {"deployed in stack staging"}
     assert made["edge-network"].required == {"tested unit", "scanned sast", "scanned iac", "scanned plan-scan"}
     local, catalogue = load_plan("local")
     assert checkpoints(local, catalogue)["booking"].upstream == frozenset()
@@ -69,7 +70,7 @@ def test_required_is_what_the_pipeline_does_before_it_deploys_and_what_staging_d
 
 def test_every_kind_of_action_proves_something_or_is_known_to_prove_nothing() -> None:
     silent = {kind for kind in ActionKind.__args__ if proof(kind) is None}  # type: ignore[attr-defined]
-    assert silent == {"source", "provenance", "prove", "plan", "approval", "deploy"}
+    assert silent == {"source", "provenance", "prove", "plan", "gate", "approval", "deploy"}
     assert required(["unit", "approval"]) == {label("tested", "unit")}
 
 

@@ -34,7 +34,8 @@ def test_production_tests_scans_and_approves_before_it_deploys(plan_of: PlanOf) 
             ("image", "CodeBuild", 1),
             ("dast", "CodeBuild", 2),
         ],
-        [("approval", "Manual", 1)],
+        [("gate", "Lambda", 1)],
+        [("approval", "Manual", 1), ("gate", "Lambda", 2)],
         [("deploy", "CodeDeployToECS", 1)],
     ]
 

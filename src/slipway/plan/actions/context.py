@@ -29,6 +29,8 @@ SOURCE = "source"
 """Artifact that holds the source tree."""
 IMAGE = "image"
 """Artifact that holds imageDetail.json, taskdef.json and appspec.yaml of the image that was built."""
+EXECUTION = "#{codepipeline.PipelineExecutionId}"
+"""The execution that an action runs in, as CodePipeline's own variable."""
 
 PRIVILEGED = {
     *("build-docker", "build-npm", "build-maven", "build-python"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from slipway.plan.actions.context import IMAGE, Context, Rendered, codebuild
+from slipway.plan.actions.context import EXECUTION, IMAGE, Context, Rendered, codebuild
 
 if TYPE_CHECKING:
     from slipway.plan.templates import TemplateAction
@@ -21,6 +21,6 @@ def provenance(template: TemplateAction, context: Context) -> Rendered:
 def prove(template: TemplateAction, context: Context) -> Rendered:
     """A statement on the image, signed with a key that no build holds: this environment found this tree well."""
     project = context.project("prove", "prove", None, {"ENVIRONMENT": context.environment}, role="proof")
-    parameters = {"SERVICE": context.service.name, "EXECUTION": "#{codepipeline.PipelineExecutionId}"}
+    parameters = {"SERVICE": context.service.name, "EXECUTION": EXECUTION}
     action = codebuild(template, project, category="Build", reads=IMAGE, parameters=parameters)
     return Rendered((action,), shared_projects=(project,))

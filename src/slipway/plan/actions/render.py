@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from slipway.plan.actions.approval import approval
 from slipway.plan.actions.context import joined
+from slipway.plan.actions.gate import gate
 from slipway.plan.actions.proofs import prove, provenance
 from slipway.plan.actions.scans import SCAN_INPUTS, scan
 from slipway.plan.actions.source import source
@@ -29,6 +30,7 @@ KINDS: Mapping[ActionKind, Callable[[TemplateAction, Context], Rendered]] = {
     "prove": prove,
     "plan": plan,
     "plan-scan": plan_scan,
+    "gate": gate,
     "approval": approval,
     "deploy": deploys,
 }

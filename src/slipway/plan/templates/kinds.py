@@ -20,6 +20,7 @@ ActionKind = Literal[
     "prove",
     "plan",
     "plan-scan",
+    "gate",
     "approval",
     "deploy",
 ]

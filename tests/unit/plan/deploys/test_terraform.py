@@ -27,6 +27,7 @@ def test_the_plan_is_scanned_approved_and_then_applied_itself(plan_of: PlanOf) -
         "Source",
         "Check",
         "Plan",
+        "Preflight",
         "Approval",
         "Apply",
     ]
