@@ -208,7 +208,7 @@ def test_a_crash_before_the_record_is_told_again_under_the_same_key(
     cloud: Cloud, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(cloud.desk.deliveries, "settle", lambda _: (_ for _ in ()).throw(KeyboardInterrupt))
+        patch.setattr(cloud.desk.claims, "settle", lambda _: (_ for _ in ()).throw(KeyboardInterrupt))
         with pytest.raises(KeyboardInterrupt):
             cloud.take(push())
     assert cloud.take(push(), NOW + LEASE).status == 503
