@@ -1,10 +1,11 @@
-"""A REST API before one function: logged, traced, throttled."""
+"""A REST API whose paths each lead to a function: logged, traced, throttled."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import accumulate
 
 import pulumi
@@ -36,8 +37,23 @@ LOGGED = {
 """What is logged of each request: no header and no body."""
 
 
+@dataclass(frozen=True)
+class Route:
+    """A path of the API.
+
+    Attributes:
+        path: with parameters in braces: `/systems/{system}`.
+        function: what its requests are handed to.
+        methods: HTTP methods that it takes.
+    """
+
+    path: str
+    function: PlatformFunction
+    methods: tuple[str, ...] = ("POST",)
+
+
 class RestApi(pulumi.ComponentResource):
-    """Paths that take POST and hand it to the function as it came, byte for byte.
+    """Paths that hand their requests to functions as they came, byte for byte.
 
     Attributes:
         stage_arn: what a web ACL is put before.
@@ -50,8 +66,7 @@ class RestApi(pulumi.ComponentResource):
     def __init__(
         self,
         name: str,
-        paths: Sequence[str],
-        function: PlatformFunction,
+        routes: Sequence[Route],
         context: Context,
         key_arn: pulumi.Input[str],
         opts: pulumi.ResourceOptions | None = None,
@@ -67,36 +82,29 @@ class RestApi(pulumi.ComponentResource):
             tags=context.tags(),
             opts=self._here,
         )
-        routes = self._routes(api, paths, function)
-        aws.lambda_.Permission(
-            f"{name}-permission",
-            action="lambda:InvokeFunction",
-            function=function.name,
-            principal="apigateway.amazonaws.com",
-            source_arn=pulumi.Output.concat(api.execution_arn, f"/{STAGE}/POST/*"),
-            opts=pulumi.ResourceOptions(parent=self, depends_on=[function]),
-        )
+        made = self._routes(api, routes)
+        told = [[route.path, *route.methods] for route in routes]
         deployment = aws.apigateway.Deployment(
             f"{name}-deployment",
             rest_api=api.id,
-            triggers={"paths": hashlib.sha256(json.dumps([*paths]).encode()).hexdigest()},
-            opts=pulumi.ResourceOptions(parent=self, depends_on=routes),
+            triggers={"paths": hashlib.sha256(json.dumps(told).encode()).hexdigest()},
+            opts=pulumi.ResourceOptions(parent=self, depends_on=made),
         )
         stage = self._stage(api, deployment, key_arn)
         self.stage_arn, self.url = stage.arn, stage.invoke_url
         self.register_outputs({"url": self.url})
 
-    def _routes(
-        self, api: aws.apigateway.RestApi, paths: Sequence[str], function: PlatformFunction
-    ) -> list[pulumi.Resource]:
-        """The integration of each path; a segment that two paths share is one resource."""
+    def _routes(self, api: aws.apigateway.RestApi, routes: Sequence[Route]) -> list[pulumi.Resource]:
+        """The integrations of each path; a segment that two paths share is one resource."""
         places: dict[str, pulumi.Output[str]] = {"": api.root_resource_id}
         made: list[pulumi.Resource] = []
-        for path in paths:
-            for prefix in list(accumulate(path.strip("/").split("/"), "{}/{}".format)):
+        for route in routes:
+            path = route.path.strip("/")
+            for prefix in accumulate(path.split("/"), "{}/{}".format):
                 if prefix not in places:
                     places[prefix] = self._resource(api, prefix, places[prefix.rpartition("/")[0]])
-            made += self._route(api, path.strip("/"), places[path.strip("/")], function)
+            for method in route.methods:
+                made += self._method(api, route, method, places[path])
         return made
 
     def _resource(self, api: aws.apigateway.RestApi, path: str, parent: pulumi.Output[str]) -> pulumi.Output[str]:
@@ -105,29 +113,37 @@ class RestApi(pulumi.ComponentResource):
             f"{self._name}-{_word(path)}", rest_api=api.id, parent_id=parent, path_part=last, opts=self._here
         ).id
 
-    def _route(
-        self, api: aws.apigateway.RestApi, path: str, place: pulumi.Output[str], function: PlatformFunction
+    def _method(
+        self, api: aws.apigateway.RestApi, route: Route, verb: str, place: pulumi.Output[str]
     ) -> list[pulumi.Resource]:
-        """Anybody may call: it is the function that judges signatures, which API Gateway can't."""
-        name = f"{self._name}-{_word(path)}"
+        """Anybody may call: it is the function that judges who does, which API Gateway can't."""
+        name, how = f"{self._name}-{_word(route.path.strip('/'))}", verb.lower()
         method = aws.apigateway.Method(
-            f"{name}-post",
+            f"{name}-{how}",
             rest_api=api.id,
             resource_id=place,
-            http_method="POST",
+            http_method=verb,
             authorization="NONE",
             opts=self._here,
         )
         integration = aws.apigateway.Integration(
-            f"{name}-integration",
+            f"{name}-{how}-integration",
             rest_api=api.id,
             resource_id=place,
             http_method=method.http_method,
             integration_http_method="POST",
             type="AWS_PROXY",
-            uri=function.invoke_arn,
+            uri=route.function.invoke_arn,
             timeout_milliseconds=PATIENCE,
             opts=self._here,
+        )
+        aws.lambda_.Permission(
+            f"{name}-{how}-permission",
+            action="lambda:InvokeFunction",
+            function=route.function.name,
+            principal="apigateway.amazonaws.com",
+            source_arn=pulumi.Output.concat(api.execution_arn, f"/{STAGE}/{verb}/{_any(route.path)}"),
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[route.function]),
         )
         return [method, integration]
 
@@ -186,3 +202,8 @@ class RestApi(pulumi.ComponentResource):
 
 def _word(path: str) -> str:
     return path.replace("{", "").replace("}", "").replace("/", "-")
+
+
+def _any(path: str) -> str:
+    """The path with an asterisk for each parameter, as permissions name it."""
+    return "/".join("*" if part.startswith("{") else part for part in path.strip("/").split("/"))

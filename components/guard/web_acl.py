@@ -25,12 +25,14 @@ class Door:
     Attributes:
         name: of the rule.
         path: what their path contains.
-        header: which they carry, in lower case.
+        header: which they carry, in lower case; empty where the query says who asks, which is then left out of logs.
+        method: their HTTP method.
     """
 
     name: str
     path: str
-    header: str
+    header: str = ""
+    method: str = "POST"
 
 
 class WebAcl(pulumi.ComponentResource):
@@ -76,7 +78,7 @@ class WebAcl(pulumi.ComponentResource):
             f"{name}-acl-logging",
             resource_arn=acl.arn,
             log_destination_configs=[logs.arn],
-            redacted_fields=[{"single_header": {"name": door.header}} for door in doors],
+            redacted_fields=_redacted(doors),
             opts=here,
         )
         self.register_outputs({})
@@ -103,17 +105,22 @@ def _reputation() -> Rule:
 
 
 def _door(door: Door) -> Rule:
-    parts = [
-        _matches({"method": {}}, "POST", "EXACTLY"),
-        _matches({"uri_path": {}}, door.path, "CONTAINS"),
-        _present(door.header),
-    ]
+    parts = [_matches({"method": {}}, door.method, "EXACTLY"), _matches({"uri_path": {}}, door.path, "CONTAINS")]
+    if door.header:
+        parts.append(_present(door.header))
     return {
         "name": door.name,
         "action": {"allow": {}},
         "statement": {"and_statement": {"statements": parts}},
         "visibility_config": _seen(door.name),
     }
+
+
+def _redacted(doors: Sequence[Door]) -> list[Mapping[str, Any]]:
+    """What lets somebody in is not logged."""
+    headers = dict.fromkeys(door.header for door in doors if door.header)
+    told: list[Mapping[str, Any]] = [{"single_header": {"name": header}} for header in headers]
+    return told if all(door.header for door in doors) else [*told, {"query_string": {}}]
 
 
 def _matches(where: Mapping[str, Any], text: str, how: str) -> Mapping[str, Any]:

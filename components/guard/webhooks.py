@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import pulumi
 import pulumi_aws as aws
 
 from components import iam
 from components.context import Context
 from components.functions import PlatformFunction, Signed, Work
-from components.guard.rest_api import RestApi
+from components.guard.rest_api import RestApi, Route
 from components.guard.web_acl import Door, WebAcl
 from slipway.functions.webhooks.incoming import GITHUB, SYSTEM
 
@@ -20,8 +23,17 @@ DOORS = (Door("github", GITHUB, "x-hub-signature-256"), Door("systems", "/system
 """What the web ACL lets through: the paths below with the header that the function will judge."""
 
 
+@dataclass(frozen=True)
+class Entrance:
+    """A further path of the API, with what the web ACL lets through to it."""
+
+    route: Route
+    doors: tuple[Door, ...]
+
+
 class Webhooks(pulumi.ComponentResource):
     """One API with a path for GitHub and one for every other system; what is believed goes to the event bus.
+    It has further paths where other parts of the stack are spoken to.
 
     Attributes:
         url: what senders call, with one of the paths behind it.
@@ -37,10 +49,20 @@ class Webhooks(pulumi.ComponentResource):
         key_arn: pulumi.Input[str],
         *,
         bus: str = "default",
+        entrances: Sequence[Entrance] = (),
         signed: Signed | None = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        """Declare it; `bus` is the name of the event bus that messages are put on."""
+        """Declare it.
+
+        Args:
+            context: the stack.
+            key_arn: what secrets, messages and logs lie under.
+            bus: name of the event bus that messages are put on.
+            entrances: further paths of the API.
+            signed: the package of the functions, where it is signed.
+            opts: of the component.
+        """
         super().__init__("slipway:guard:Webhooks", "webhooks", None, opts)
         here = pulumi.ResourceOptions(parent=self)
         self._context, self._key_arn = context, key_arn
@@ -68,8 +90,10 @@ class Webhooks(pulumi.ComponentResource):
             signed,
             here,
         )
-        api = RestApi("webhooks", [GITHUB, SYSTEM], self.function, context, key_arn, here)
-        WebAcl("webhooks", DOORS, api.stage_arn, context, key_arn, here)
+        routes = [Route(path, self.function) for path in (GITHUB, SYSTEM)]
+        api = RestApi("webhooks", [*routes, *(each.route for each in entrances)], context, key_arn, here)
+        doors = [*DOORS, *(door for each in entrances for door in each.doors)]
+        WebAcl("webhooks", doors, api.stage_arn, context, key_arn, here)
         self.url = api.url
         self.register_outputs({"url": self.url})
 

@@ -18,6 +18,8 @@ from tests.components.declared import Declared, declared
 from tests.components.test_functions import KEY_ARN
 from tests.policies.support import urn_of
 
+OF_CLAIMS = {"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"}
+"""What claiming a message takes; its code is shared."""
 ON_THE_CALLERS_BEHALF = {"kms:Decrypt"}
 """What Secrets Manager and DynamoDB do with the caller's role."""
 
@@ -32,7 +34,7 @@ def test_its_role_may_do_what_its_code_calls_and_no_more(cloud: Declared) -> Non
     statements = json.loads(cloud.named("webhooks-policy").inputs["policy"])["Statement"]
     mine = [each for each in statements if not any(each["Action"][0].startswith(prefix) for prefix in own)]
     others = [each for each in mine if each["Action"] != ["kms:Decrypt", "kms:GenerateDataKey"]]
-    assert granted(others) == called("webhooks") | ON_THE_CALLERS_BEHALF
+    assert granted(others) == called("webhooks") | OF_CLAIMS | ON_THE_CALLERS_BEHALF
     assert not [each for each in others if each["Resource"] == "*"]
 
 
@@ -69,9 +71,10 @@ def test_each_path_takes_post_alone_and_hands_bodies_on_byte_for_byte(cloud: Dec
 
 
 def test_only_its_own_api_may_call_the_function(cloud: Declared) -> None:
-    permission = cloud.named("webhooks-permission").inputs
-    assert permission["principal"] == "apigateway.amazonaws.com"
-    assert permission["sourceArn"].endswith(f"/{STAGE}/POST/*")
+    permissions = [made.inputs for made in cloud.of("Permission")]
+    assert {each["principal"] for each in permissions} == {"apigateway.amazonaws.com"}
+    reached = [each["sourceArn"].partition("/")[2] for each in permissions]
+    assert reached == [f"{STAGE}/POST/github", f"{STAGE}/POST/systems/*"]
 
 
 def test_it_is_throttled_logged_and_traced(cloud: Declared) -> None:
