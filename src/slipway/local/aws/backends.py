@@ -31,6 +31,22 @@ def log_group(work: Work) -> Any:  # noqa: ANN401 - moto's own object
     return get_backend("logs")[work.aws.account][work.aws.region].groups.get(work.id)
 
 
+def rest_api(work: Work, api: str) -> Any:  # noqa: ANN401 - moto's own object
+    """The emulated REST API: its API can't tag it, nor take settings back. None where it doesn't exist."""
+    return get_backend("apigateway")[work.aws.account][work.aws.region].apis.get(api)
+
+
+def signing_profile(work: Work, name: str) -> Any:  # noqa: ANN401 - moto's own object
+    """The emulated signing profile: its API fails on one that doesn't exist. None there."""
+    return get_backend("signer")[work.aws.account][work.aws.region].signing_profiles.get(name)
+
+
+def queue(work: Work, arn: str) -> Any:  # noqa: ANN401 - moto's own object
+    """The emulated queue: it remembers a function that it once fed. None where it doesn't exist."""
+    queues = get_backend("sqs")[work.aws.account][work.aws.region].queues.values()
+    return next((queue for queue in queues if queue.queue_arn == arn), None)
+
+
 _rewriting = Lock()
 
 

@@ -18,7 +18,7 @@ from slipway.local.provider.errors import CloudError, NotFoundError
 from slipway.local.provider.kind import Kind
 from slipway.local.provider.wire import Properties
 
-_MISSING = re.compile(r"NotFound|NoSuch|DoesNotExist|NonExistent|\A404\Z")
+_MISSING = re.compile(r"NotFound|NoSuch|DoesNotExist|NonExistent|Nonexistent|\A404\Z")
 
 
 @dataclass(frozen=True)

@@ -15,19 +15,25 @@ from slipway.local.aws import (
     ec2,
     ecr,
     ecs,
+    firewall,
     functions,
     iam,
     iam_profile,
     kms,
     lambda_,
+    lambda_feed,
     lambda_versions,
     lb,
     limits,
     logs,
     messaging,
+    queue_policy,
+    rest_api,
+    rest_stage,
     s3,
     s3_object,
     secrets,
+    signer,
     stored,
 )
 from slipway.local.aws.kind import AwsKind
@@ -51,17 +57,23 @@ _SERVICES = (
     ec2,
     ecr,
     ecs,
+    firewall,
     iam,
     iam_profile,
     kms,
     lambda_,
+    lambda_feed,
     lambda_versions,
     lb,
     logs,
     messaging,
+    queue_policy,
+    rest_api,
+    rest_stage,
     s3,
     s3_object,
     secrets,
+    signer,
 )
 KINDS: dict[str, type[AwsKind]] = {kind.pulumi_type: kind for service in _SERVICES for kind in service.KINDS}
 """The resource types that moto holds, by token."""
@@ -71,6 +83,7 @@ _LIMITS = {
     "aws:cloudwatch/queryDefinition:QueryDefinition": ("logs", "PutQueryDefinition"),
     "aws:synthetics/canary:Canary": ("synthetics", "CreateCanary"),
     "aws:codebuild/fleet:Fleet": ("codebuild", "CreateFleet"),
+    "aws:lambda/codeSigningConfig:CodeSigningConfig": ("lambda", "CreateCodeSigningConfig"),
     "aws:codedeploy/deploymentConfig:DeploymentConfig": ("codedeploy", "CreateDeploymentConfig"),
     "aws:codestarconnections/connection:Connection": ("codestar-connections", "CreateConnection"),
     "aws:codeconnections/connection:Connection": ("codeconnections", "CreateConnection"),
@@ -79,6 +92,9 @@ _LIMITS = {
 _SHAPES = {
     "aws:codestarconnections/connection:Connection": {"name": "ConnectionName"},
     "aws:codeconnections/connection:Connection": {"name": "ConnectionName"},
+    "aws:lambda/codeSigningConfig:CodeSigningConfig": {
+        "policies.untrustedArtifactOnDeployment": "CodeSigningPolicy",
+    },
 }
 _CHECKS: dict[str, Callable[[Properties], Iterable[Problem]]] = {
     "aws:codebuild/fleet:Fleet": fleet.problems,
