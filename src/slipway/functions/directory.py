@@ -56,6 +56,15 @@ class Lookup:
         """People by name."""
         return _KNOWN.validate_python(self._told["people"])
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of all services."""
+        return tuple(self._told["services"])
+
+    def dependants(self, name: str) -> tuple[str, ...]:
+        """The names of the services that depend on one."""
+        return tuple(other for other, told in self._told["services"].items() if name in told["dependencies"])
+
     def service(self, name: str) -> Listed | None:
         """A service by its name; None where no pipeline of this stack deploys it."""
         told = self._told["services"].get(name)
@@ -72,6 +81,10 @@ class Lookup:
     def of_group(self, application: str, group: str) -> Listed | None:
         """The service that a deployment group of CodeDeploy brings; None for another group."""
         return self.service(self._by_group.get((application, group), ""))
+
+    def of_ecs(self, cluster: str, name: str) -> Listed | None:
+        """The service that ECS itself brings as `name` of a cluster; None for another one."""
+        return self.service(self._by_ecs.get((cluster, name), ""))
 
     def who(self, kind: str, identity: str) -> str | None:
         """The name of whoever signs in so, by `email`, `slack` or `github`; None where nobody does."""
@@ -99,4 +112,12 @@ class Lookup:
             (application, group): name
             for name, told in self._told["services"].items()
             for application, group in told["deployment_groups"]
+        }
+
+    @cached_property
+    def _by_ecs(self) -> Mapping[tuple[str, str], str]:
+        return {
+            (cluster, service): name
+            for name, told in self._told["services"].items()
+            for cluster, service in told["ecs_services"]
         }

@@ -1,0 +1,144 @@
+"""Brings the version before back: stops what moves traffic, or has the pipeline deploy an earlier execution again.
+
+Whoever was interrupted may call again: what has been set going already is found and not set going twice.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import ClientError
+
+from slipway.evidence.patience import patiently
+from slipway.functions.rollback.cases import Effect
+from slipway.functions.rollback.directly import directly
+from slipway.functions.rollback.errors import ImpossibleError, NotYetError
+from slipway.functions.rollback.history import DEADLINE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from slipway.decide.directory import Listed
+    from slipway.decide.rollback import Deployment
+    from slipway.functions.clients import Client, Clients
+    from slipway.functions.rollback.cases import Case
+    from slipway.functions.rollback.history import Run
+
+UNDER_WAY = ["Created", "Queued", "InProgress", "Baking", "Ready"]
+"""AWS CodeDeploy API, DeploymentStatus."""
+MOVING, GOING_BACK = ["PENDING", "IN_PROGRESS"], ["STOP_REQUESTED", "ROLLBACK_REQUESTED", "ROLLBACK_IN_PROGRESS"]
+"""Amazon ECS API, ServiceDeploymentStatus."""
+WILL_NOT = frozenset(
+    {
+        "UnableToRollbackStageException",
+        "PipelineExecutionOutdatedException",
+        "PipelineExecutionNotFoundException",
+        "StageNotFoundException",
+        "ValidationException",
+    }
+)
+"""What CodePipeline answers where it will never go back there: the pipeline's structure has changed, say."""
+MUST_WAIT = "ConflictException"
+TOO_LATE = "DeploymentAlreadyCompletedException"
+
+
+def bring_back(case: Case, listed: Listed, clients: Clients, runs: Sequence[Run]) -> tuple[Effect, ...]:
+    """Set the rollback going, and tell by what; by nothing where its own controller has brought the old version back.
+
+    Args:
+        case: what was decided.
+        listed: its service.
+        clients: give boto3 clients.
+        runs: of the pipeline, as they are now.
+
+    Raises:
+        NotYetError: it can't be set going at present.
+        ImpossibleError: it never can; a person must.
+        ClientError: a part of the cloud refused.
+    """
+    begun = [run for run in runs if run.deployment.rolls_back == case.deployment and run.deployment.state != "failed"]
+    if begun:
+        return (Effect("stage", begun[-1].deployment.id),)
+    guilty = next((run for run in runs if run.deployment.id == case.deployment), None)
+    if guilty is None:
+        raise ImpossibleError(f"the pipeline knows nothing of {case.deployment} any more")
+    newer = [run.deployment for run in runs if _replaces(run.deployment, guilty.deployment)]
+    if newer:
+        raise ImpossibleError(f"a newer deployment, {newer[-1].id}, has begun meanwhile")
+    match guilty.deployment.state:
+        case "running":
+            return _stopped(listed, clients)
+        case "succeeded":
+            return _redeployed(case, guilty, listed, clients, runs)
+        case _:
+            return ()
+
+
+def _replaces(one: Deployment, guilty: Deployment) -> bool:
+    return one.began_at > guilty.began_at and one.state in {"running", "succeeded"} and one.rolls_back is None
+
+
+def _stopped(listed: Listed, clients: Clients) -> tuple[Effect, ...]:
+    found = [
+        effect
+        for application, group in listed.deployment_groups
+        for effect in _stopped_by_codedeploy(clients("codedeploy"), application, group)
+    ]
+    for cluster, service in listed.ecs_services:
+        found += _stopped_by_ecs(clients("ecs"), cluster, service)
+    if not found:
+        raise NotYetError("its deployment runs, but nothing moves traffic that could be stopped")
+    return tuple(found)
+
+
+def _stopped_by_codedeploy(codedeploy: Client, application: str, group: str) -> Iterator[Effect]:
+    told = patiently(
+        lambda: codedeploy.list_deployments(
+            applicationName=application, deploymentGroupName=group, includeOnlyStatuses=UNDER_WAY
+        ),
+        DEADLINE,
+    )
+    for deployment in told["deployments"]:
+        info = patiently(lambda one=deployment: codedeploy.get_deployment(deploymentId=one), DEADLINE)["deploymentInfo"]  # type: ignore[misc]
+        undoes = (info.get("rollbackInfo") or {}).get("rollbackTriggeringDeploymentId")
+        if undoes:
+            yield Effect("stopped", undoes)
+        elif _stop(codedeploy, deployment):
+            yield Effect("stopped", deployment)
+
+
+def _stop(codedeploy: Client, deployment: str) -> bool:
+    try:
+        patiently(lambda: codedeploy.stop_deployment(deploymentId=deployment, autoRollbackEnabled=True), DEADLINE)
+    except ClientError as error:
+        if error.response["Error"]["Code"] != TOO_LATE:
+            raise
+        return False
+    return True
+
+
+def _stopped_by_ecs(ecs: Client, cluster: str, service: str) -> Iterator[Effect]:
+    told: dict[str, Any] = patiently(
+        lambda: ecs.list_service_deployments(cluster=cluster, service=service, status=[*MOVING, *GOING_BACK]), DEADLINE
+    )
+    for deployment in told["serviceDeployments"]:
+        asked = {"serviceDeploymentArn": deployment["serviceDeploymentArn"], "stopType": "ROLLBACK"}
+        if deployment["status"] in MOVING:
+            patiently(lambda asked=asked: ecs.stop_service_deployment(**asked), DEADLINE)  # type: ignore[misc]
+        yield Effect("ecs-stopped", deployment["serviceDeploymentArn"])
+
+
+def _redeployed(case: Case, guilty: Run, listed: Listed, clients: Clients, runs: Sequence[Run]) -> tuple[Effect, ...]:
+    codepipeline = clients("codepipeline")
+    try:
+        told = codepipeline.rollback_stage(
+            pipelineName=listed.pipeline, stageName=guilty.stage, targetPipelineExecutionId=case.to
+        )
+    except ClientError as error:
+        code = error.response["Error"]["Code"]
+        if code == MUST_WAIT:
+            raise NotYetError(f"CodePipeline is busy with the stage: {error}") from error
+        if code not in WILL_NOT:
+            raise
+        return directly(case, listed, clients, runs, f"CodePipeline will not go back there ({code})")
+    return (Effect("stage", told["pipelineExecutionId"]),)

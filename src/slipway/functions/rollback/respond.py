@@ -1,0 +1,136 @@
+"""What is done about a message: a case is opened where the decision says so, and every case is taken on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from slipway.decide.rollback import roll_back
+from slipway.functions.rollback.carry import Desk, free, go_on
+from slipway.functions.rollback.cases import Case, Held, OvertakenError
+from slipway.functions.rollback.gather import of_alarm
+from slipway.functions.rollback.incoming import Incoming, Rang, Tick, WentOn
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from slipway.decide.rollback import Deployment, RollbackVerdict
+
+MACHINE = "rollback"
+"""By whom a rollback is that nobody asked for."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a message came to.
+
+    Attributes:
+        says: one line for the log.
+    """
+
+    says: str
+    service: str = ""
+
+
+def respond(incoming: Incoming, desk: Desk) -> Outcome:
+    """Do what a message calls for.
+
+    Raises:
+        ClientError: a part of the cloud refused; the message may come again.
+    """
+    match incoming:
+        case Rang():
+            return rang(incoming, desk)
+        case WentOn(service):
+            return _went_on(service, desk)
+        case Tick():
+            return _ticked(desk)
+        case _:
+            return Outcome("none of its business")
+
+
+def rang(told: Rang, desk: Desk) -> Outcome:
+    """Judge an alarm, and act.
+
+    Raises:
+        ClientError: a part of the cloud refused; the message may come again.
+    """
+    last = desk.cases.last(told.service)
+    if last is not None and not last.case.settled:
+        return _taken_on(last, desk)
+    now = desk.now()
+    gathered = of_alarm(told, last.case if last else None, desk.sources, now, desk.limits)
+    verdict = roll_back(gathered.facts, desk.limits)
+    if verdict.act == "nothing" and verdict.hold_back is None:
+        return Outcome(f"nothing: {verdict.reason}", told.service)
+    guilty = gathered.deployment(str(verdict.deployment))
+    case = Case(
+        service=told.service,
+        by=MACHINE,
+        rang_at=told.rang_at,
+        decided_at=now,
+        alarm=told.alarm,
+        because=told.because,
+        **opened(verdict, guilty, gathered.facts.deployments),  # type: ignore[arg-type]
+    )
+    return _opened(case, last, desk)
+
+
+def opened(verdict: RollbackVerdict, guilty: Deployment, history: Sequence[Deployment]) -> dict[str, object]:
+    """What a case says of the deployments that a verdict is about."""
+    to = next((one for one in history if one.id == verdict.to), None)
+    return {
+        "deployment": guilty.id,
+        "act": verdict.act,
+        "reason": verdict.reason,
+        "began_at": guilty.began_at,
+        "tree": guilty.tree,
+        "digest": guilty.digest,
+        "commit": guilty.commit,
+        "hold_back": verdict.hold_back is not None,
+        "to": to.id if to else "",
+        "to_tree": to.tree if to else "",
+        "to_digest": to.digest if to else "",
+        "to_commit": to.commit if to else "",
+    }
+
+
+def _opened(case: Case, last: Held | None, desk: Desk) -> Outcome:
+    try:
+        held = go_on(desk.cases.write(case, last, desk.now()), desk)
+    except OvertakenError:
+        return Outcome("somebody else is at it", case.service)
+    return Outcome(f"{held.case.phase}: {case.act}: {case.reason}", case.service)
+
+
+def _taken_on(held: Held, desk: Desk) -> Outcome:
+    """Go on with a case, unless somebody is at it."""
+    if not free(held, desk.now()):
+        return Outcome("somebody else is at it", held.case.service)
+    try:
+        held = go_on(held, desk)
+    except OvertakenError:
+        return Outcome("somebody else is at it", held.case.service)
+    return Outcome(f"{held.case.phase}: its rollback goes on", held.case.service)
+
+
+def _went_on(service: str, desk: Desk) -> Outcome:
+    last = desk.cases.last(service)
+    if last is None or last.case.settled:
+        return Outcome("no rollback is under way", service)
+    return _taken_on(last, desk)
+
+
+def _ticked(desk: Desk) -> Outcome:
+    """Go on with every case of which something is left; one that fails does not hold up the others."""
+    failures: list[Exception] = []
+    count = 0
+    for held in desk.cases.unsettled(desk.sources.directory.names):
+        count += 1
+        try:
+            _taken_on(held, desk)
+        except Exception as error:  # noqa: BLE001 - told below, once all had their turn
+            failures.append(error)
+    if failures:
+        raise ExceptionGroup("rollbacks that can't go on", failures)
+    return Outcome(f"looked after {count}")
