@@ -10,6 +10,7 @@ import pulumi_aws as aws
 from components.configuration import stack_settings
 from components.context import Context
 from components.foundation import Foundation
+from components.guard.decisions import Decisions
 from components.monitor import Watch
 from components.pipeline import PullRequestChecks, ServicePipeline, ServiceReplica
 from slipway.catalogue import load_catalogue
@@ -32,6 +33,9 @@ def declare(root: Path) -> None:
     context = Context(plan, account=aws.get_caller_identity().account_id, region=settings.region)
     foundation = Foundation(context)
     pipelines = {pipeline.service: ServicePipeline(pipeline, context, foundation).arn for pipeline in plan.pipelines}
+    if plan.pipelines:
+        decisions = Decisions(context, catalogue, foundation)
+        pulumi.export("webhooks", decisions.webhooks.url)
     if settings.deployed_by:
         for placement in plan.placements:
             ServiceReplica(placement, context, foundation)

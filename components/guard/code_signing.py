@@ -10,6 +10,8 @@ from components.foundation.artifact_store import ArtifactStore
 from components.functions import Signed, built
 
 FOLDER = "functions"
+LONGEST_PREFIX = 38
+"""Characters that a profile's name leaves beside what makes it unique. A name that was cancelled can't be had again."""
 PLATFORM = "AWSLambda-SHA384-ECDSA"
 """What AWS Signer calls signatures that Lambda checks."""
 
@@ -28,7 +30,7 @@ class CodeSigning(pulumi.ComponentResource):
         here = pulumi.ResourceOptions(parent=self)
         profile = aws.signer.SigningProfile(
             "functions-signer",
-            name=context.name("functions").replace("-", "_"),
+            name_prefix=f"{context.name('functions', limit=LONGEST_PREFIX - 1).replace('-', '_')}_",
             platform_id=PLATFORM,
             tags=context.tags(),
             opts=here,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import json
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
@@ -56,9 +56,14 @@ OF_PIPELINES = {
     "connection_arn",
     "bitbucket_connection_arn",
     "fleets",
+    "posture",
     "bootstrap_image",
 }
 """Settings that say nothing in a stack without pipelines."""
+
+
+Posture = Literal["security-hub", "config"]
+"""What the gate can ask for findings."""
 
 
 class Settings(BaseModel):
@@ -81,6 +86,7 @@ class Settings(BaseModel):
     notify_emails: list[str] = Field(default=[], alias="slipway:notifyEmails")
     slack_channel: str | None = Field(None, alias="slipway:slackChannel", pattern=r"^#[a-z0-9][a-z0-9_-]{0,78}$")
     approvers: int = Field(1, alias="slipway:approvers", ge=1, le=5)
+    posture: list[Posture] = Field(default=["security-hub", "config"], alias="slipway:posture", max_length=2)
     tags: dict[str, str] = Field(default={}, alias="slipway:tags")
     promotes_from: Upstream | None = Field(None, alias="slipway:promotesFrom")
     promotes_to: list[Account] = Field(default=[], alias="slipway:promotesTo")

@@ -1,10 +1,13 @@
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from slipway.checkout import CHECKOUT
 from slipway.documents import InvalidInputError
+from slipway.functions.preflight.posture import Source
 from slipway.plan import read_settings, settings_from
+from slipway.plan.settings import Posture
 
 GOOD = {"slipway:environment": "dev", "aws:region": "eu-west-1"}
 
@@ -66,3 +69,9 @@ def test_a_setting_out_of_range_is_refused(key: str, value: str, says: str) -> N
 def test_a_stack_without_a_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InvalidInputError, match=r"Pulumi\.none\.yaml"):
         read_settings(tmp_path, "none")
+
+
+def test_the_gate_asks_what_the_settings_can_name() -> None:
+    assert get_args(Posture) == get_args(Source)
+    assert set(settings_from(GOOD).posture) == set(get_args(Source))
+    assert settings_from({**GOOD, "slipway:posture": '["config"]'}).posture == ["config"]

@@ -1,0 +1,65 @@
+"""What decides on the way to production, put together: each part is a function with what it reads and remembers."""
+
+from __future__ import annotations
+
+import pulumi
+
+from components.context import Context
+from components.foundation import Foundation
+from components.functions import Signed
+from components.guard.code_signing import CodeSigning
+from components.guard.directory import ServiceDirectory
+from components.guard.preflight import PreflightGate
+from components.guard.slack import SlackAccess
+from components.guard.tables import DecisionTables
+from components.guard.webhooks import Webhooks
+from slipway.catalogue import Catalogue
+
+
+class Decisions(pulumi.ComponentResource):
+    """The functions of a stack with pipelines, made of one signed package.
+
+    Attributes:
+        directory: the services and the people that functions know.
+        tables: what they remember.
+        slack: by which they speak to Slack.
+        signed: what they are made of.
+        gate: what pipelines ask before a deployment; None where they ask nothing.
+        webhooks: what GitHub and other systems call.
+    """
+
+    directory: ServiceDirectory
+    tables: DecisionTables
+    slack: SlackAccess
+    signed: Signed
+    gate: PreflightGate | None
+    webhooks: Webhooks
+
+    def __init__(
+        self,
+        context: Context,
+        catalogue: Catalogue,
+        foundation: Foundation,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        super().__init__("slipway:guard:Decisions", "decisions", None, opts)
+        here = pulumi.ResourceOptions(parent=self)
+        store, key_arn = foundation.store, foundation.key.arn
+        self.directory = ServiceDirectory(context, catalogue, store, here)
+        self.tables = DecisionTables(context, key_arn, here)
+        self.slack = SlackAccess(context, key_arn, here)
+        self.signed = CodeSigning(context, store, here).signed
+        self.gate = self._gate(context, catalogue, foundation) if context.guarded else None
+        self.webhooks = Webhooks(context, key_arn, signed=self.signed, opts=here)
+        self.register_outputs({"webhooks": self.webhooks.url})
+
+    def _gate(self, context: Context, catalogue: Catalogue, foundation: Foundation) -> PreflightGate:
+        return PreflightGate(
+            context,
+            catalogue,
+            foundation.store,
+            foundation.evidence,
+            signed=self.signed,
+            posture=tuple(context.plan.settings.posture),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
