@@ -14,6 +14,7 @@ import urllib.request
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -118,6 +119,19 @@ def reap(cloud: LocalCloud, urns: Collection[str], *, keep: Collection[str] = ()
 def types_seen(cloud: LocalCloud) -> dict[str, bool]:
     """The resource types made since the start: True where the emulator holds them, False where only the store does."""
     return dict(_ask(cloud, "types"))
+
+
+def clock(cloud: LocalCloud) -> datetime:
+    """The moment it is in the local cloud. Raises LocalCloudError."""
+    return datetime.fromisoformat(_ask(cloud, "clock")["now"])
+
+
+def set_clock(cloud: LocalCloud, instant: datetime) -> datetime:
+    """Set the local cloud's clock forward to a moment with a time zone; returns the moment it is then.
+
+    Raises LocalCloudError, also for a moment that has passed.
+    """
+    return datetime.fromisoformat(_ask(cloud, "clock", {"now": instant.isoformat()})["now"])
 
 
 def _refuse_other(running: LocalCloud, region: str, port: int) -> None:

@@ -5,17 +5,22 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import AwareDatetime, BaseModel, ValidationError
 from werkzeug.exceptions import BadRequest, HTTPException
 from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
 
+from slipway.local import clock
 from slipway.local.ledger import Ledger
 from slipway.local.provider.errors import CloudError
 from slipway.local.provider.lifecycle import Lifecycle, reap
 
 PREFIX = "/_slipway"
 """A path that moto leaves free: no bucket's name may begin with an underscore."""
+APIS = f"{PREFIX}/apis"
+"""Where the emulated REST APIs answer: APIS/{id}/{stage}/{path}."""
+SLACK = f"{PREFIX}/slack"
+"""Where the loopback Slack answers; its Web API below api/."""
 
 _ROUTES = Map(
     [
@@ -23,8 +28,16 @@ _ROUTES = Map(
         Rule("/ledger", endpoint="ledger", methods=["GET"]),
         Rule("/types", endpoint="types", methods=["GET"]),
         Rule("/reap", endpoint="reap", methods=["POST"]),
+        Rule("/clock", endpoint="clock", methods=["GET"]),
+        Rule("/clock", endpoint="set_clock", methods=["POST"]),
     ]
 )
+
+
+class Setting(BaseModel, extra="forbid"):
+    """Where to set the clock: a moment with its time zone."""
+
+    now: AwareDatetime
 
 
 class Reaping(BaseModel, extra="forbid"):
@@ -36,7 +49,7 @@ class Reaping(BaseModel, extra="forbid"):
 
 @dataclass(frozen=True)
 class Control:
-    """Answers health, ledger, types and reap as JSON."""
+    """Answers health, ledger, types, reap and clock as JSON."""
 
     boot_id: str
     ledger: Ledger
@@ -71,3 +84,13 @@ class Control:
         except ValidationError as error:
             raise BadRequest(str(error)) from error
         return reap(self.lifecycles, self.ledger, asked.urns, asked.keep)
+
+    def _clock(self, _request: Request) -> object:
+        return {"now": clock.now().isoformat(), "ahead_seconds": clock.ahead()}
+
+    def _set_clock(self, request: Request) -> object:
+        try:
+            clock.set_to(Setting.model_validate_json(request.get_data()).now)
+        except ValueError as error:
+            raise BadRequest(str(error)) from error
+        return self._clock(request)

@@ -22,15 +22,17 @@ from slipway.local import state
 from slipway.local.aws.package import AwsPackage
 from slipway.local.azure.package import AzurePackage
 from slipway.local.checks import sdk
-from slipway.local.control import PREFIX, Control
+from slipway.local.control import APIS, PREFIX, SLACK, Control
 from slipway.local.emulator import HOST, Emulator
 from slipway.local.gcp.package import GcpPackage
+from slipway.local.http.front import RestApis
 from slipway.local.ledger import Ledger
 from slipway.local.process import started_at
 from slipway.local.provider.lifecycle import Lifecycle
 from slipway.local.provider.protobuf import Empty
 from slipway.local.provider.servicer import Servicer
 from slipway.local.provider.store import Store
+from slipway.local.runtime import RunTime
 
 _log = logging.getLogger(__name__)
 _GRACE_SECONDS = 1.0
@@ -66,7 +68,11 @@ async def _serve(folder: Path, region: str, port: int) -> None:
         asyncio.get_running_loop().add_signal_handler(name, ended.set)
     ledger, store, boot_id = Ledger(), Store(), uuid.uuid4().hex
     lifecycles: dict[str, Lifecycle] = {}
-    with Emulator(port, PREFIX, Control(boot_id, ledger, lifecycles)) as emulator:
+    emulator = Emulator(port)
+    emulator.mount(PREFIX, Control(boot_id, ledger, lifecycles))
+    variables = {"SLACK_API_URL": f"{emulator.endpoint}{SLACK}/api/"}
+    with RunTime(emulator.endpoint, region, variables) as functions, emulator:
+        emulator.mount(APIS, RestApis(functions.run))
         packages = (AwsPackage(emulator.endpoint, region, store), GcpPackage(store), AzurePackage(store))
         lifecycles.update({package.name: Lifecycle(package, ledger) for package in packages})
         server = grpc.aio.server(options=_GRPC_CHANNEL_OPTIONS)

@@ -1,0 +1,68 @@
+"""The one clock of the local cloud: it ticks as any does, and can be set forward.
+
+What the daemon does by the time of day (windows, visibility of messages, schedules, approvals that expire) follows it,
+as do the functions, each of which is told with every event how far it is ahead of the machine's clock.
+"""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+from threading import Condition
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import time_machine
+
+MOVED = Condition()
+"""Notified when the clock was set: whoever sleeps until a moment looks at it again."""
+
+_journeys: list[tuple[time_machine.travel, time_machine.Traveller]] = []
+_TOLERANCE_SECONDS = 1.0
+
+
+def now() -> datetime:
+    """The moment it is, in UTC."""
+    return datetime.now(UTC)
+
+
+def ahead() -> float:
+    """Seconds that the clock is ahead of the machine's."""
+    if not _journeys:
+        return 0.0
+    import time_machine
+
+    return time.time() - time_machine.escape_hatch.time.time()
+
+
+def set_to(instant: datetime) -> datetime:
+    """Set the clock forward to a moment with a time zone; returns the moment it is then.
+
+    Raises:
+        ValueError: the moment has passed (by more than a second), or has no time zone.
+    """
+    if instant.tzinfo is None:
+        raise ValueError(f"the moment needs a time zone: {instant.isoformat()}")
+    with MOVED:
+        if instant.timestamp() < time.time() - _TOLERANCE_SECONDS:
+            raise ValueError(f"the clock goes forward only: it is {now():%Y-%m-%dT%H:%M:%SZ}")
+        _travel(max(instant.timestamp(), time.time()))
+        MOVED.notify_all()
+        return now()
+
+
+def release() -> None:
+    """The machine's own time again: how the daemon, and a test of it, leaves its process."""
+    with MOVED:
+        while _journeys:
+            _journeys.pop()[0].stop()
+
+
+def _travel(timestamp: float) -> None:
+    import time_machine
+
+    if _journeys:
+        _journeys[0][1].move_to(timestamp)
+    else:
+        journey = time_machine.travel(timestamp, tick=True)
+        _journeys.append((journey, journey.start()))

@@ -1,0 +1,1 @@
+"""What carries events and messages to where they belong: the event bus, topics, queues and schedules."""

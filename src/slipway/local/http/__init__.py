@@ -1,0 +1,1 @@
+"""The emulated REST APIs, on loopback."""

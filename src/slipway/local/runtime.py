@@ -1,0 +1,46 @@
+"""What the local cloud adds to moto: functions that run, and events and messages that arrive."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from slipway.local.delivery import bus, queues, topics
+from slipway.local.delivery.mappings import Mappings
+from slipway.local.delivery.schedules import Schedules
+from slipway.local.lambdas import api
+from slipway.local.lambdas.asynchronous import Asynchronous, Later
+from slipway.local.lambdas.service import Functions
+from slipway.local.patches import Patches
+
+
+class RunTime:
+    """Functions and delivery of the daemon, beside its emulator. A context manager that gives the functions."""
+
+    def __init__(self, endpoint: str, region: str, variables: Mapping[str, str]) -> None:
+        """Functions find the emulated AWS at `endpoint`, and all get `variables`; events belong to `region`."""
+        self._folder = tempfile.TemporaryDirectory(prefix="slipway-functions-", ignore_cleanup_errors=True)
+        self._patches, self._later = Patches(), Later()
+        self._functions = Functions(endpoint, Path(self._folder.name), variables)
+        self._mappings, self._schedules = Mappings(self._functions.run), Schedules()
+        os.environ[bus.REGION] = region
+
+    def __enter__(self) -> Functions:
+        patches = self._patches
+        api.install(patches, self._functions, Asynchronous(self._functions.run, self._later))
+        queues.install(patches)
+        topics.install(patches)
+        bus.install(patches)
+        self._mappings.install(patches)
+        self._schedules.install(patches)
+        return self._functions
+
+    def __exit__(self, *_: object) -> None:
+        self._schedules.close()
+        self._mappings.close()
+        self._later.close()
+        self._functions.close()
+        self._patches.undo()
+        self._folder.cleanup()
