@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from itertools import chain
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from datetime import datetime
+
+FIRST_REMINDER, LATER_REMINDERS = timedelta(hours=1), timedelta(days=1)
+"""After how long a wait is told of again, and how often from then on."""
 
 End = Literal["approved", "rejected", "expired"]
 
@@ -105,6 +108,17 @@ def expire(request: Request, standing: Standing, at: datetime) -> Outcome:
     if standing.end is None and at >= request.expires_at:
         return Outcome(replace(standing, end="expired"), "expired")
     return Outcome(standing)
+
+
+def needed(approvers: int, *, authors_known: bool) -> int:
+    """How many people must approve: one more where an author isn't known, since one of them may be that author."""
+    return approvers if authors_known else approvers + 1
+
+
+def reminders(opened_at: datetime, at: datetime) -> int:
+    """How many reminders are due by an instant: one after an hour, then one a day."""
+    waited = at - opened_at - FIRST_REMINDER
+    return 0 if waited < timedelta() else 1 + waited // LATER_REMINDERS
 
 
 def _refusal(request: Request, standing: Standing, answer: Answer, people: Mapping[str, Person]) -> str:

@@ -24,6 +24,7 @@ Kind = Literal[
     "rolled-back",
     "override",
     "held-back",
+    "refused-answer",
 ]
 SCHEMA_VERSION: Literal[1] = 1
 MAX_DETAILS_BYTES = 4096

@@ -23,6 +23,7 @@ class Release:
         digest: image or plan that was made of it: sha256:...
         commit, branch, message: as the source action tells them.
         author: GitHub login or e-mail of the commit's author.
+        summary: what an infrastructure plan says that it changes; empty where none was made.
         started_by: ARN of who started it by hand; empty where a push did.
         rolls_back_to: the earlier execution whose deployment it brings back; None where it brings something new.
         deployments: ids that the deploy actions' providers gave, by STAGE/ACTION.
@@ -36,6 +37,7 @@ class Release:
     branch: str = ""
     message: str = ""
     author: str = ""
+    summary: str = ""
     started_by: str = ""
     rolls_back_to: str | None = None
     deployments: tuple[tuple[str, str], ...] = ()
@@ -62,6 +64,7 @@ def release_of(codepipeline: Client, pipeline: str, execution: str) -> Release:
         branch=carried.get("BranchName", ""),
         message=carried.get("CommitMessage", ""),
         author=carried.get("AuthorId") or carried.get("AuthorEmail", ""),
+        summary=carried.get("PLAN_SUMMARY", ""),
         started_by=str(trigger.get("triggerDetail", "")) if trigger.get("triggerType") in BY_A_PERSON else "",
         rolls_back_to=target,
         deployments=tuple(_deployments(own)),
