@@ -1,0 +1,78 @@
+"""The deploy actions of pipelines that CodeDeploy or ECS does."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from moto.backends import get_backend
+
+from slipway.local.aws.session import ACCOUNT
+from slipway.local.deployments.codedeploy import CodeDeploy, Life
+from slipway.local.pipelines.outcomes import Given
+from slipway.local.pipelines.providers.builds import build
+from slipway.local.pipelines.providers.recorded import given_for
+from slipway.local.pipelines.records import ActionRun, Outcome
+from slipway.local.pipelines.runtime import Doing, Work
+from slipway.local.tables import TABLES
+
+BUSY_SECONDS = 0.2
+
+
+class CodeDeployActions:
+    """Actions of the providers CodeDeployToECS and CodeDeploy, and projects that start a deployment themselves."""
+
+    def __init__(self, deployments: CodeDeploy, ring: Doing) -> None:
+        """`ring` lets the alarm ring that is to ring while a work's deployment moves traffic."""
+        self._deployments, self._ring = deployments, ring
+
+    def deploy(self, work: Work) -> None:
+        """A deployment of the group; the action ends with it."""
+        wanted = work.run.resolved
+        self._start(work, wanted["ApplicationName"], wanted["DeploymentGroupName"], given_for(work))
+
+    def build(self, work: Work) -> None:
+        """A project whose variables name an application and a deployment group deploys; any other builds."""
+        assert isinstance(work.run, ActionRun)  # noqa: S101 - no rule is a build
+        variables = _variables(work)
+        if {"APPLICATION", "DEPLOYMENT_GROUP"} <= set(variables):
+            self._start(work, variables["APPLICATION"], variables["DEPLOYMENT_GROUP"], given_for(work))
+        else:
+            build(work)
+
+    def _start(self, work: Work, application: str, group: str, given: Given) -> None:
+        """Start a deployment, once the group is free: the one before may just be rolled back."""
+        assert isinstance(work.run, ActionRun)  # noqa: S101 - no rule deploys
+        digest = work.execution.namespaces.get("BuildVariables", {}).get("DIGEST", "")
+        content = f"{work.machine.definition.name} {work.execution.target or work.execution.id} {digest}".strip()
+        revision = {"revisionType": "AppSpecContent", "appSpecContent": {"content": content}}
+        with TABLES:
+            if self._deployments.busy(application, group):
+                if work.run.status == "InProgress":
+                    again = partial(self._start, work, application, group, given)
+                    work.runtime.engine.post(again, BUSY_SECONDS)
+                return
+            backend = get_backend("codedeploy")[ACCOUNT][work.region]
+            made = backend.create_deployment(application, group, revision, description=work.execution.id)
+            life = self._deployments.lives[made]
+            life.fails = "" if given.passed else given.summary or "the new version did not get well"
+            if work.script.ringing:
+                life.while_moving = lambda: self._ring(work)
+            life.ended.append(lambda ended: work.end(_outcome(ended)))
+            work.run.external_id = made
+
+
+def _outcome(life: Life) -> Outcome:
+    record = life.record
+    if record.status == "Succeeded":
+        return Outcome(passed=True, summary=f"Deployment {record.deployment_id} succeeded")
+    code, message = life.error or ("JobFailed", "")
+    return Outcome(passed=False, code="JobFailed", summary=f"Deployment {record.deployment_id}: {code}: {message}")
+
+
+def _variables(work: Work) -> dict[str, str]:
+    """The constants of the project that a work runs."""
+    with TABLES:
+        projects = get_backend("codebuild")[ACCOUNT][work.region].codebuild_projects
+        project = projects.get(work.run.resolved["ProjectName"])
+        told = project.project_metadata["environment"].get("environmentVariables") if project else None
+    return {each["name"]: each["value"] for each in told or ()}

@@ -1,0 +1,244 @@
+"""The life of a CodeDeploy deployment: Created, InProgress, Baking, Succeeded; or Failed or Stopped and rolled back."""
+
+from __future__ import annotations
+
+import secrets
+import string
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from moto.backends import get_backend
+
+from slipway.local.aws.session import ACCOUNT
+from slipway.local.deployments.pace import Pace
+from slipway.local.engine import Engine
+from slipway.local.tables import TABLES
+from slipway.local.world import World
+
+ENDED = frozenset({"Succeeded", "Failed", "Stopped"})
+EVENT = "CodeDeploy Deployment State-change Notification"
+STATES = {"InProgress": "START", "Succeeded": "SUCCESS", "Failed": "FAILURE", "Stopped": "STOP"}
+"""Of the event, by the deployment's own (CodeDeploy user guide, "Monitoring deployments with CloudWatch events")."""
+ON_FAILURE, ON_ALARM, ON_REQUEST = (
+    "DEPLOYMENT_FAILURE",
+    "DEPLOYMENT_STOP_ON_ALARM",
+    "DEPLOYMENT_STOP_ON_REQUEST",
+)
+ALPHABET = string.ascii_uppercase + string.digits
+
+Deployment = Any
+"""moto's record of one."""
+
+
+class RefusedError(Exception):
+    """A request that CodeDeploy refuses; `error` is the name of the exception in its API."""
+
+    def __init__(self, error: str, message: str) -> None:
+        super().__init__(message)
+        self.error = error
+
+
+@dataclass
+class Life:
+    """What moto's record of a deployment lacks.
+
+    Attributes:
+        record: moto's.
+        fails: what it fails with while traffic moves; empty where it goes well.
+        while_moving: called once, in the middle of the traffic's move.
+        ended: called once it has ended.
+        error: code and message, where it failed or was stopped.
+        rollback: RollbackInfo of the API.
+    """
+
+    record: Deployment
+    region: str
+    fails: str = ""
+    while_moving: Callable[[], None] | None = None
+    ended: list[Callable[[Life], None]] = field(default_factory=list)
+    error: tuple[str, str] | None = None
+    rollback: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class CodeDeploy:
+    """All deployments that were made since the start."""
+
+    engine: Engine
+    world: World
+    pace: Pace = field(default_factory=Pace)
+    lives: dict[str, Life] = field(default_factory=dict)
+
+    def created(self, record: Deployment, region: str) -> Life:
+        """A record was made by moto: give it a life, and the kind of id that CodeDeploy gives. The caller holds the
+        tables.
+
+        Raises:
+            RefusedError: another deployment of the group is under way.
+        """
+        backend = get_backend("codedeploy")[ACCOUNT][region]
+        backend.deployments.pop(record.deployment_id)
+        active = self.busy(record.application_name, record.deployment_group_name)
+        if active:
+            raise RefusedError(
+                "DeploymentLimitExceededException",
+                f"The Deployment Group '{record.deployment_group_name}' already has an active Deployment '{active}'",
+            )
+        record.deployment_id = "d-" + "".join(secrets.choice(ALPHABET) for _ in range(9))
+        record.create_time = self.world.now()
+        backend.deployments[record.deployment_id] = record
+        life = self.lives[record.deployment_id] = Life(record, region)
+        self.engine.post(lambda: self._begin(life), self.pace.begin)
+        return life
+
+    def busy(self, application: str, group: str) -> str | None:
+        """The deployment of a group that is under way."""
+        for life in self.lives.values():
+            record = life.record
+            of_group = (record.application_name, record.deployment_group_name) == (application, group)
+            if of_group and record.status not in ENDED:
+                return str(record.deployment_id)
+        return None
+
+    def stop(self, deployment: str, *, roll_back: bool) -> None:
+        """Stop a deployment, and bring back what was there before where that is asked for. The caller holds the tables.
+
+        Raises:
+            RefusedError: there is no such deployment, or it has ended.
+        """
+        life = self.lives.get(deployment)
+        if life is None:
+            raise RefusedError("DeploymentDoesNotExistException", f"The deployment {deployment} does not exist")
+        if life.record.status in ENDED:
+            raise RefusedError("DeploymentAlreadyCompletedException", f"The deployment {deployment} has completed")
+        error = ("MANUAL_STOP", "The deployment was stopped by request")
+        self._end(life, "Stopped", error, roll_back=roll_back or self._rolls_back(life, ON_REQUEST))
+
+    def _begin(self, life: Life) -> None:
+        with TABLES:
+            if life.record.status != "Created" or self._alarmed(life):
+                return
+            life.record.status, life.record.start_time = "InProgress", self.world.now()
+            self._tell(life)
+        self.engine.post(lambda: self._move(life), self.pace.shift / 2)
+
+    def _move(self, life: Life) -> None:
+        if life.record.status == "InProgress" and life.while_moving:
+            life.while_moving()
+        with TABLES:
+            if life.record.status != "InProgress" or self._alarmed(life):
+                return
+            if life.fails:
+                error = ("HEALTH_CONSTRAINTS", life.fails)
+                self._end(life, "Failed", error, roll_back=self._rolls_back(life, ON_FAILURE))
+                return
+        self.engine.post(lambda: self._bake(life), self.pace.shift / 2)
+
+    def _bake(self, life: Life) -> None:
+        with TABLES:
+            if life.record.status != "InProgress" or self._alarmed(life):
+                return
+            life.record.status = "Baking"
+        self.engine.post(lambda: self._succeed(life), self.pace.bake)
+
+    def _succeed(self, life: Life) -> None:
+        with TABLES:
+            if life.record.status == "Baking" and not self._alarmed(life):
+                self._end(life, "Succeeded")
+
+    def _alarmed(self, life: Life) -> bool:
+        """Whether an alarm of the group rings, which ends the deployment."""
+        alarms = life.record.deployment_group.alarm_configuration or {}
+        held = get_backend("cloudwatch")[ACCOUNT][life.region].alarms
+        names = [each["name"] for each in alarms.get("alarms") or ()] if alarms.get("enabled") else []
+        ringing = [name for name in names if name in held and held[name].state_value == "ALARM"]
+        if not ringing or life.record.creator == "codeDeployRollback":
+            return False
+        error = ("ALARM_ACTIVE", f"One or more alarms have been activated: {', '.join(ringing)}")
+        self._end(life, "Stopped", error, roll_back=self._rolls_back(life, ON_ALARM))
+        return True
+
+    def _rolls_back(self, life: Life, event: str) -> bool:
+        """Whether the group, or the deployment itself, wants to go back upon this event."""
+        own = life.record.auto_rollback_configuration or life.record.deployment_group.auto_rollback_configuration or {}
+        return bool(own.get("enabled")) and event in (own.get("events") or ())
+
+    def _end(self, life: Life, status: str, error: tuple[str, str] | None = None, *, roll_back: bool = False) -> None:
+        record = life.record
+        record.status, record.complete_time, life.error = status, self.world.now(), error
+        record.start_time = record.start_time or record.complete_time
+        self._tell(life)
+        for told in life.ended:
+            self.engine.post(lambda told=told: told(life))  # type: ignore[misc]
+        if roll_back and record.creator != "codeDeployRollback":
+            self._bring_back(life)
+
+    def _bring_back(self, life: Life) -> None:
+        """A deployment of what the group deployed last, if it ever did."""
+        good = [each for each in self.lives.values() if _same_group(each.record, life.record)]
+        before = next((each for each in reversed(good) if each.record.status == "Succeeded"), None)
+        if before is None:
+            life.rollback = {"rollbackMessage": "There is no last successful revision to roll back to"}
+            return
+        record, group = life.record, life.record.deployment_group
+        backend = get_backend("codedeploy")[ACCOUNT][life.region]
+        made = backend.create_deployment(
+            record.application_name,
+            record.deployment_group_name,
+            before.record.revision,
+            str(group.deployment_config_name),
+            description=f"Rollback of {record.deployment_id}",
+        )
+        backend.deployments[made].creator = "codeDeployRollback"
+        life.rollback = {"rollbackDeploymentId": made, "rollbackMessage": "The rollback was started"}
+        self.lives[made].rollback = {
+            "rollbackTriggeringDeploymentId": record.deployment_id,
+            "rollbackMessage": f"Brings back what {before.record.deployment_id} deployed",
+        }
+
+    def _tell(self, life: Life) -> None:
+        record, region = life.record, life.region
+        base = f"arn:aws:codedeploy:{region}:{ACCOUNT}"
+        group = record.deployment_group
+        detail = {
+            "region": region,
+            "deploymentId": record.deployment_id,
+            "instanceGroupId": group.deployment_group_id,
+            "deploymentGroup": record.deployment_group_name,
+            "application": record.application_name,
+            "state": STATES[record.status],
+        }
+        resources = [
+            f"{base}:deploymentgroup:{record.application_name}/{record.deployment_group_name}",
+            f"{base}:application:{record.application_name}",
+        ]
+        self.engine.post(lambda: self.world.emit("aws.codedeploy", EVENT, detail, resources))
+
+
+def shown(lives: Mapping[str, Life], told: dict[str, Any]) -> dict[str, Any]:
+    """Moto's DeploymentInfo with what it lacks."""
+    life = lives.get(told["deploymentId"])
+    if life is None:
+        return told
+    if life.error:
+        told["errorInformation"] = {"code": life.error[0], "message": life.error[1]}
+    told["rollbackInfo"] = dict(life.rollback)
+    told["previousRevision"] = _previous(lives.values(), life)
+    told["instanceTerminationWaitTimeStarted"] = life.record.status == "Baking"
+    return told
+
+
+def _previous(lives: Iterable[Life], life: Life) -> dict[str, Any]:
+    """What the group had deployed before."""
+    found: dict[str, Any] = {}
+    for each in lives:
+        if each is life:
+            return found
+        if _same_group(each.record, life.record) and each.record.status == "Succeeded":
+            found = each.record.revision
+    return found
+
+
+def _same_group(one: Deployment, other: Deployment) -> bool:
+    return (one.application_name, one.deployment_group_name) == (other.application_name, other.deployment_group_name)

@@ -1,0 +1,20 @@
+"""How long the phases of a deployment take here; in a cloud they take minutes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Pace:
+    """Seconds of real time.
+
+    Attributes:
+        begin: until traffic starts to move.
+        shift: while traffic moves.
+        bake: while the old version is kept at hand and alarms are watched.
+    """
+
+    begin: float = 0.05
+    shift: float = 0.4
+    bake: float = 0.2

@@ -1,0 +1,93 @@
+"""The life of what was made: pipelines run, deployments take place, alarms ring."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from datetime import datetime
+from typing import Any, Self
+
+from slipway.local import clock
+from slipway.local.aws.session import Clients
+from slipway.local.deployments import install as deployments
+from slipway.local.deployments.actions import CodeDeployActions
+from slipway.local.deployments.codedeploy import CodeDeploy
+from slipway.local.engine import Engine
+from slipway.local.pipelines import install as pipelines
+from slipway.local.pipelines.control import Control
+from slipway.local.pipelines.providers import DOING, JUDGING
+from slipway.local.pipelines.runtime import Runtime, Work
+from slipway.local.world import World
+
+
+class Daemon:
+    """The world of the daemon: its clock, its bus, and functions and topics by way of the emulated AWS."""
+
+    def __init__(self, endpoint: Callable[[], str]) -> None:
+        self._endpoint = endpoint
+        self._clients: Clients | None = None
+
+    def now(self) -> datetime:
+        """The moment it is, in UTC."""
+        return clock.now()
+
+    def emit(self, source: str, detail_type: str, detail: Mapping[str, Any], resources: Sequence[str] = ()) -> None:
+        """Put an event on the default bus."""
+        from slipway.local.delivery import bus
+
+        bus.emit(source, detail_type, detail, resources)
+
+    def invoke(self, function: str, payload: str, region: str) -> None:
+        """Have a function run, without waiting for it."""
+        self._client("lambda", region).invoke(FunctionName=function, InvocationType="Event", Payload=payload)
+
+    def publish(self, topic: str, subject: str, message: str) -> None:
+        """Publish a message to a topic."""
+        region = topic.split(":")[3]
+        self._client("sns", region).publish(TopicArn=topic, Subject=subject, Message=message)
+
+    def _client(self, service: str, region: str) -> Any:  # noqa: ANN401 - boto3 clients are made at run time
+        if self._clients is None:
+            self._clients = Clients(self._endpoint())
+        return self._clients.get(service, region)
+
+
+class Life:
+    """Pipelines, deployments and alarms of the emulated AWS. Use as a context manager.
+
+    Attributes:
+        control: the web application that takes pushes, for the path in `pipelines.control.PATH`.
+    """
+
+    def __init__(self, world: World, engine: Engine | None = None) -> None:
+        """Without an engine of the caller's, one with a thread is made."""
+        self.engine = engine or Engine()
+        self._threaded = engine is None
+        self.deployments = CodeDeploy(self.engine, world)
+        actions = CodeDeployActions(self.deployments, _ring)
+        doing = {
+            **DOING,
+            "CodeBuild": actions.build,
+            "CodeDeployToECS": actions.deploy,
+            "CodeDeploy": actions.deploy,
+        }
+        self.runtime = Runtime(self.engine, world, doing, JUDGING)
+        self.control = Control(self.runtime)
+        self._stack = ExitStack()
+
+    def __enter__(self) -> Self:
+        self._stack.enter_context(deployments.installed(self.deployments))
+        self._stack.enter_context(pipelines.installed(self.runtime))
+        self.engine.always(self.runtime.look)
+        if self._threaded:
+            self.engine.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._threaded:
+            self.engine.end()
+        self._stack.close()
+
+
+def _ring(_work: Work) -> None:
+    """No alarm rings yet."""
