@@ -10,6 +10,7 @@ from components.functions import Signed
 from components.guard.code_signing import CodeSigning
 from components.guard.directory import ServiceDirectory
 from components.guard.preflight import PreflightGate
+from components.guard.rollback import Rollback
 from components.guard.slack import SlackAccess
 from components.guard.tables import DecisionTables
 from components.guard.webhooks import Webhooks
@@ -26,6 +27,7 @@ class Decisions(pulumi.ComponentResource):
         signed: what they are made of.
         gate: what pipelines ask before a deployment; None where they ask nothing.
         webhooks: what GitHub and other systems call.
+        rollback: what brings the last good version back when an alarm rings.
     """
 
     directory: ServiceDirectory
@@ -34,6 +36,7 @@ class Decisions(pulumi.ComponentResource):
     signed: Signed
     gate: PreflightGate | None
     webhooks: Webhooks
+    rollback: Rollback
 
     def __init__(
         self,
@@ -51,6 +54,18 @@ class Decisions(pulumi.ComponentResource):
         self.signed = CodeSigning(context, store, here).signed
         self.gate = self._gate(context, catalogue, foundation) if context.guarded else None
         self.webhooks = Webhooks(context, key_arn, signed=self.signed, opts=here)
+        self.rollback = Rollback(
+            context,
+            tables=self.tables,
+            slack=self.slack,
+            directory=self.directory,
+            evidence=foundation.evidence,
+            stores=foundation.stores,
+            key_arn=key_arn,
+            alarms_arn=foundation.notifications.alarms_arn,
+            signed=self.signed,
+            opts=here,
+        )
         self.register_outputs({"webhooks": self.webhooks.url})
 
     def _gate(self, context: Context, catalogue: Catalogue, foundation: Foundation) -> PreflightGate:

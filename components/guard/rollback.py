@@ -18,7 +18,6 @@ from components.guard.tables import DecisionTables
 from components.inbox import Feed, Inbox
 from slipway.plan.deploys.ecs import ecs_cluster
 from slipway.plan.deploys.logs import service_logs
-from slipway.plan.promotion import repository_name
 
 TIMEOUT = 50
 """Seconds: less than the lease of a case, so that whoever still works holds it."""
@@ -130,44 +129,24 @@ def patterns(context: Context) -> Mapping[str, Mapping[str, Any]]:
 
 
 def looking(context: Context, stores: Mapping[str, ArtifactStore]) -> list[iam.Statement]:
-    """It looks at alarms, pipelines, deployments, images, artifacts and logs.
+    """It looks at alarms, pipelines, deployments, images, artifacts and logs of the stack, whose names begin alike: to
+    name each of thirty services four times over would be more than a policy holds.
 
     What CloudWatch measures can't be held to resources (service authorization reference). S3 says that an object is
     not there only to who may list its bucket.
     """
-    stack, plan = context.plan.stack, context.plan
-    pipelines = [context.arn("codepipeline", pipeline.name) for pipeline in plan.pipelines]
-    services = [pipeline.service for pipeline in plan.pipelines]
+    stack = context.plan.stack
+    measured = ["DescribeAlarms", "DescribeAlarmHistory", "GetMetricData", "GetMetricWidgetImage"]
+    executed = ["GetPipelineExecution", "ListActionExecutions", "ListPipelineExecutions"]
     return [
-        iam.allow(
-            [
-                "cloudwatch:DescribeAlarms",
-                "cloudwatch:DescribeAlarmHistory",
-                "cloudwatch:GetMetricData",
-                "cloudwatch:GetMetricWidgetImage",
-            ],
-            "*",
-        ),
-        iam.allow(
-            [
-                "codepipeline:GetPipelineExecution",
-                "codepipeline:ListActionExecutions",
-                "codepipeline:ListPipelineExecutions",
-            ],
-            pipelines,
-        ),
+        iam.allow([f"cloudwatch:{action}" for action in measured], "*"),
+        iam.allow([f"codepipeline:{action}" for action in executed], context.arn("codepipeline", f"{stack}-*")),
         iam.allow(["codedeploy:GetDeployment", "codedeploy:ListDeployments"], _groups(context)),
         iam.allow(["ecs:DescribeServices", "ecs:ListServiceDeployments"], _of_ecs(context, "service")),
         iam.allow(["ecs:DescribeServiceDeployments"], _of_ecs(context, "service-deployment")),
         iam.allow(["ecs:DescribeServiceRevisions"], _of_ecs(context, "service-revision")),
-        iam.allow(
-            ["ecr:DescribeImages"],
-            [context.arn("ecr", f"repository/{repository_name(stack, one)}") for one in services],
-        ),
-        iam.allow(
-            ["logs:FilterLogEvents"],
-            [context.arn("logs", f"log-group:{service_logs(stack, one)}:*") for one in services],
-        ),
+        iam.allow(["ecr:DescribeImages"], context.arn("ecr", f"repository/{stack}-*")),
+        iam.allow(["logs:FilterLogEvents"], context.arn("logs", f"log-group:{service_logs(stack, '*')}:*")),
         iam.allow(["s3:GetObject"], [f"{store.bucket_arn}/*" for store in stores.values()]),
         iam.allow(["s3:ListBucket"], [store.bucket_arn for store in stores.values()]),
         iam.allow(["kms:Decrypt"], [store.key_arn for store in stores.values()], _by_way_of(context, "s3")),
@@ -176,24 +155,19 @@ def looking(context: Context, stores: Mapping[str, ArtifactStore]) -> list[iam.S
 
 def acting(context: Context) -> list[iam.Statement]:
     """It stops deployments, has stages of this stack's pipelines that deploy go back, and deploys what ran before."""
-    stages = [
-        context.arn("codepipeline", f"{pipeline.name}/{stage.name}")
+    names = {
+        stage.name
         for pipeline in context.plan.pipelines
         for stage in pipeline.stages
         if any(action.kind == "deploy" for action in stage.actions)
-    ]
+    }
+    stages = [context.arn("codepipeline", f"{context.plan.stack}-*/{name}") for name in sorted(names)]
     revisions = [context.arn("codedeploy", "application:*"), context.arn("codedeploy", "deploymentconfig:*")]
+    asked = ["GetApplicationRevision", "GetDeploymentConfig", "RegisterApplicationRevision"]
     return [
         iam.allow(["codepipeline:RollbackStage"], stages),
         iam.allow(["codedeploy:StopDeployment", "codedeploy:CreateDeployment"], _groups(context)),
-        iam.allow(
-            [
-                "codedeploy:GetApplicationRevision",
-                "codedeploy:GetDeploymentConfig",
-                "codedeploy:RegisterApplicationRevision",
-            ],
-            revisions,
-        ),
+        iam.allow([f"codedeploy:{action}" for action in asked], revisions),
         iam.allow(["ecs:UpdateService"], _of_ecs(context, "service")),
         iam.allow(["ecs:StopServiceDeployment"], _of_ecs(context, "service-deployment")),
     ]
