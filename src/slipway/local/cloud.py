@@ -11,7 +11,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -132,6 +132,13 @@ def set_clock(cloud: LocalCloud, instant: datetime) -> datetime:
     Raises LocalCloudError, also for a moment that has passed.
     """
     return datetime.fromisoformat(_ask(cloud, "clock", {"now": instant.isoformat()})["now"])
+
+
+def push(cloud: LocalCloud, told: Mapping[str, Any]) -> dict[str, Any]:
+    """Tell the pipelines of a push (fields of `pipelines.control.AskedPush`); returns the executions that it started,
+    and the pipelines of the repository that take other branches. Raises LocalCloudError.
+    """
+    return dict(_ask(cloud, "pipelines/push", dict(told)))
 
 
 def _refuse_other(running: LocalCloud, region: str, port: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from datetime import datetime
 from typing import Any, Self
@@ -23,7 +23,7 @@ from slipway.local.world import World
 class Daemon:
     """The world of the daemon: its clock, its bus, and functions and topics by way of the emulated AWS."""
 
-    def __init__(self, endpoint: Callable[[], str]) -> None:
+    def __init__(self, endpoint: str) -> None:
         self._endpoint = endpoint
         self._clients: Clients | None = None
 
@@ -48,7 +48,7 @@ class Daemon:
 
     def _client(self, service: str, region: str) -> Any:  # noqa: ANN401 - boto3 clients are made at run time
         if self._clients is None:
-            self._clients = Clients(self._endpoint())
+            self._clients = Clients(self._endpoint)
         return self._clients.get(service, region)
 
 

@@ -27,6 +27,8 @@ from slipway.local.emulator import HOST, Emulator
 from slipway.local.gcp.package import GcpPackage
 from slipway.local.http.front import RestApis
 from slipway.local.ledger import Ledger
+from slipway.local.life import Daemon, Life
+from slipway.local.pipelines.control import PATH as PIPELINES
 from slipway.local.process import started_at
 from slipway.local.provider.lifecycle import Lifecycle
 from slipway.local.provider.protobuf import Empty
@@ -71,7 +73,9 @@ async def _serve(folder: Path, region: str, port: int) -> None:
     emulator = Emulator(port)
     emulator.mount(PREFIX, Control(boot_id, ledger, lifecycles))
     variables = {"SLACK_API_URL": f"{emulator.endpoint}{SLACK}/api/"}
-    with RunTime(emulator.endpoint, region, variables) as functions, emulator:
+    life = Life(Daemon(emulator.endpoint))
+    emulator.mount(PIPELINES, life.control)
+    with RunTime(emulator.endpoint, region, variables) as functions, life, emulator:
         emulator.mount(APIS, RestApis(functions.run))
         packages = (AwsPackage(emulator.endpoint, region, store), GcpPackage(store), AzurePackage(store))
         lifecycles.update({package.name: Lifecycle(package, ledger) for package in packages})
