@@ -55,7 +55,7 @@ class Waits:
 
     def add(self, wait: Wait) -> Wait:
         """Keep a new wait; the one that is there instead, where another was quicker."""
-        return wait if self._put(wait, "attribute_not_exists(request)") else self._there(wait.id)
+        return wait if self._put(wait, "attribute_not_exists(#name)", "request") else self._there(wait.id)
 
     def change(self, request: str, how: Callable[[Wait], Wait]) -> Wait:
         """The wait after a change, which is worked out anew where another was quicker.
@@ -74,7 +74,7 @@ class Waits:
             if changed is stands:
                 return stands
             newer = replace(changed, version=stands.version + 1)
-            if self._put(newer, "version = :version", {":version": {"N": str(stands.version)}}):
+            if self._put(newer, "#name = :version", "version", {":version": {"N": str(stands.version)}}):
                 return newer
         raise ContendedError(f"request {request} was changed by others {MOST_TRIES} times in a row")
 
@@ -86,7 +86,8 @@ class Waits:
             "IndexName": INDEX,
             "KeyConditionExpression": "standing = :standing",
             "ExpressionAttributeValues": {":standing": {"S": GOING_ON}},
-            "ProjectionExpression": "request",
+            "ProjectionExpression": "#request",
+            "ExpressionAttributeNames": {"#request": "request"},
         }
         rows = patiently(lambda: [row for page in pages.paginate(**question) for row in page["Items"]], DEADLINE)
         return [row["request"]["S"] for row in rows]
@@ -97,7 +98,8 @@ class Waits:
             raise LookupError(f"request {request} is not known")
         return found
 
-    def _put(self, wait: Wait, condition: str, values: dict[str, Any] | None = None) -> bool:
+    def _put(self, wait: Wait, condition: str, name: str, values: dict[str, Any] | None = None) -> bool:
+        """Put a wait on a condition about the attribute `name` of the row that is there; whether it held."""
         row = {
             "request": {"S": wait.id},
             "version": {"N": str(wait.version)},
@@ -105,7 +107,8 @@ class Waits:
             **({} if wait.settled else {"standing": {"S": GOING_ON}}),
         }
         given = {"ExpressionAttributeValues": values} if values else {}
-        put = {"TableName": self._table, "Item": row, "ConditionExpression": condition, **given}
+        names = {"ExpressionAttributeNames": {"#name": name}}
+        put = {"TableName": self._table, "Item": row, "ConditionExpression": condition, **names, **given}
         try:
             patiently(lambda: self._client.put_item(**put), DEADLINE)
         except self._client.exceptions.ConditionalCheckFailedException:
