@@ -150,8 +150,16 @@ def _innocence(suspect: Deployment, facts: Facts, limits: Limits) -> str:
     )
     if newer is not None:
         return f"a newer deployment, {newer.id}, has begun since"
-    if suspect.state == "failed" and suspect.ended_at is not None and facts.rang_at > suspect.ended_at:
+    ended_before = suspect.ended_at is not None and suspect.ended_at < facts.rang_at
+    if suspect.rolls_back is not None and not ended_before:
+        return f"it is the rollback of {suspect.rolls_back}, and was under way when the alarm rang"
+    if suspect.rolls_back is None and suspect.state == "failed" and ended_before:
         return "it had failed before the alarm rang, and its own controller brought the old version back"
+    return _doubt(suspect, facts, limits)
+
+
+def _doubt(suspect: Deployment, facts: Facts, limits: Limits) -> str:
+    """Why the alarm is not to be believed; empty where it is."""
     if facts.rang_before is not None and suspect.began_at - facts.rang_before <= limits.calm:
         return f"the alarm rang already at {facts.rang_before:%Y-%m-%d %H:%M} UTC, before it began"
     if facts.rings is False and facts.at is not None and facts.at - facts.rang_at > limits.late:
