@@ -380,7 +380,7 @@ def test_an_event_that_is_handled_later_is_tried_again_and_put_aside(aws: Aws) -
 def test_a_batch_is_taken_in_part_and_poison_is_put_aside_alone(aws: Aws) -> None:
     poison, poison_arn = aws.queue("poison")
     redrive = json.dumps({"deadLetterTargetArn": poison_arn, "maxReceiveCount": 2})
-    url, arn = aws.queue("fed", VisibilityTimeout="1", RedrivePolicy=redrive)
+    url, arn = aws.queue("fed", VisibilityTimeout="4", RedrivePolicy=redrive)
     aws.function("feeds", "handle_records")
     made = aws.aws_lambda.create_event_source_mapping(
         EventSourceArn=arn, FunctionName="feeds", BatchSize=10, FunctionResponseTypes=["ReportBatchItemFailures"]
@@ -507,7 +507,9 @@ def handle(event, context):
 
 def make_api(aws: Aws, name: str, function: str) -> str:
     """A REST API with POST /things/{id}; returns the URL of its stage."""
-    api = aws.apigateway.create_rest_api(name=name, binaryMediaTypes=["*/*"])["id"]
+    api = aws.apigateway.create_rest_api(name=name)["id"]
+    binary = {"op": "add", "path": "/binaryMediaTypes/*~1*", "value": "*/*"}
+    aws.apigateway.update_rest_api(restApiId=api, patchOperations=[binary])
     root = aws.apigateway.get_resources(restApiId=api)["items"][0]["id"]
     things = aws.apigateway.create_resource(restApiId=api, parentId=root, pathPart="things")["id"]
     thing = aws.apigateway.create_resource(restApiId=api, parentId=things, pathPart="{id}")["id"]

@@ -53,7 +53,7 @@ def _application(service: SERVICE_NAMES) -> Any:  # noqa: ANN401 - moto asks for
     application = create_backend_app(service)
     if service in _WAITING:
         return application
-    return _OneAtATime(application, _INVOKING if service == "lambda" else ())
+    return _OneAtATime(application, _INVOKING if service == "awslambda" else ())
 
 
 class Emulator:
@@ -67,7 +67,8 @@ class Emulator:
         default_user_config["lambda"] = {"use_docker": False}
         leave_out_conditions()
         self._mounted: dict[str, Any] = {}
-        application = DispatcherMiddleware(DomainDispatcherApplication(_application), self._mounted)
+        application = DispatcherMiddleware(DomainDispatcherApplication(_application))
+        application.mounts = self._mounted
         self._socket = socket.create_server((HOST, port))
         self._server: BaseWSGIServer = make_server(
             HOST, port, application, threaded=True, request_handler=_QuietHandler, fd=self._socket.fileno()

@@ -59,7 +59,7 @@ class Calls:
         if refused is not None:
             return refused
         if kind == "DryRun":
-            return 204, {}, ""
+            return 204, {"status": "204"}, ""
         if kind == "Event":
             return self._later(response, name, qualifier, body)
         try:
@@ -104,7 +104,7 @@ def _refused(body: str, most: int) -> Answer | None:
 
 
 def _error(status: int, kind: str, message: str, more: Mapping[str, str] | None = None) -> Answer:
-    headers = {"x-amzn-ErrorType": kind, "Content-Type": "application/json"}
+    headers = {"x-amzn-ErrorType": kind, "Content-Type": "application/json", "status": str(status)}
     return status, headers, json.dumps({"Type": "User", "message": message, **(more or {})})
 
 

@@ -89,11 +89,11 @@ def set_clock(ahead: float) -> None:
         return
     import time_machine
 
-    _ahead[0], moment = ahead, time_machine.escape_hatch.time.time() + ahead
     if _ahead[1] is None:
-        _ahead[1] = time_machine.travel(moment, tick=True).start()
+        _ahead[1] = time_machine.travel(time.time() + ahead, tick=True).start()
     else:
-        _ahead[1].move_to(moment)
+        _ahead[1].move_to(time_machine.escape_hatch.time.time() + ahead)
+    _ahead[0] = ahead
 
 
 class Context:

@@ -14,7 +14,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 from typing import Any
 
 from slipway.local.lambdas import bootstrap
@@ -80,6 +80,7 @@ class Process:
             os.close(asked)
             os.close(answered)
         self.pid, self.used = self._child.pid, time.monotonic()
+        self._ending, self._ended = Lock(), False
         self._unread, self._lines, self._told = b"", list[tuple[int, str]](), Event()
         self._listener = Thread(target=self._listen, name=f"log of process {self.pid}", daemon=True)
         self._listener.start()
@@ -104,24 +105,31 @@ class Process:
         return taken
 
     def end(self) -> None:
-        """End it and all that it started, and wait until it is gone."""
+        """End it and all that it started, and wait until it is gone; once it is ended, do nothing."""
+        with self._ending:
+            if not self._ended:
+                self._ended = True
+                self._end()
+
+    def _end(self) -> None:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.pid, signal.SIGKILL)
         self._child.wait()
         self._listener.join(_LAST_LINES_SECONDS)
         for descriptor in (self._ask, self._answers):
-            with contextlib.suppress(OSError):
-                os.close(descriptor)
+            os.close(descriptor)
         for stream in (self._child.stdin, self._child.stdout):
             if stream is not None:
                 with contextlib.suppress(OSError):
                     stream.close()
         shutil.rmtree(self._scratch, ignore_errors=True)
 
-    @property
-    def status(self) -> int | None:
-        """Its exit status; None while it runs."""
-        return self._child.poll()
+    def ended(self) -> int:
+        """End it where it does not end by itself; returns its exit status, negative for a signal."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._child.wait(_LAST_LINES_SECONDS)
+        self.end()
+        return self._child.returncode
 
     def _exchange(self, given: Mapping[str, Any], seconds: float) -> dict[str, Any]:
         deadline = time.monotonic() + seconds

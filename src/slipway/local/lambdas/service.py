@@ -173,8 +173,7 @@ def _late(request_id: str, seconds: int) -> dict[str, Any]:
 
 
 def _gone(request_id: str, process: Process) -> dict[str, Any]:
-    process.end()
-    status = process.status or 0
+    status = process.ended()
     how = f"signal {-status}" if status < 0 else f"exit status {status}"
     message = f"RequestId: {request_id} Error: Runtime exited with error: {how}"
     return {"errorType": "Runtime.ExitError", "errorMessage": message}
