@@ -1,0 +1,62 @@
+"""Tells people: in Slack, and by the topic of alarms."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from slipway.decide.notices import notices, page
+from slipway.evidence.redaction import redacted
+from slipway.functions.router.messages import BusyError, as_message, show
+
+if TYPE_CHECKING:
+    from slipway.decide.directory import Listed
+    from slipway.decide.events import Event
+    from slipway.decide.notices import Page
+    from slipway.functions.router.tools import Tools
+
+
+def told(event: Event, listed: Listed) -> bool:
+    """Whether anybody is to be told of an event, were there a channel."""
+    return page(event) is not None or bool(notices(event, listed, "any"))
+
+
+def tell(event: Event, listed: Listed, tools: Tools) -> None:
+    """Tell of an event whoever is to know it: by the topic first, which needs nobody's service but AWS's.
+
+    Raises:
+        BusyError: somebody else is telling it.
+        ClientError: a table or the topic refused.
+        SlackApiError: Slack refused.
+    """
+    paged = page(event)
+    if paged:
+        _page(paged, tools)
+    wanted = notices(event, listed, tools.directory.channel)
+    slack = tools.slack() if wanted else None
+    if slack is None:
+        return
+    for notice in wanted:
+        show(
+            notice,
+            tools.messages,
+            tools.now(),
+            post=lambda standing, channel=notice.channel: slack.post(channel, as_message(standing)),  # type: ignore[misc]
+            rewrite=lambda posted, standing: slack.rewrite(posted, as_message(standing)),
+        )
+
+
+def _page(paged: Page, tools: Tools) -> None:
+    key = f"page#{paged.key}"
+    stands = tools.claims.claim(key, tools.now())
+    if stands == "busy":
+        raise BusyError(f"{paged.key} is being told")
+    if stands == "taken":
+        return
+    try:
+        tools.clients("sns").publish(
+            TopicArn=tools.topic, Subject=redacted(paged.subject), Message=redacted(paged.text)
+        )
+    except Exception:
+        tools.claims.release(key)
+        raise
+    tools.claims.settle(key)
