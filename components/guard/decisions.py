@@ -7,6 +7,8 @@ import pulumi
 from components.context import Context
 from components.foundation import Foundation
 from components.functions import Signed
+from components.guard.approval_doors import ApprovalDoors
+from components.guard.approvals import Approvals, approves
 from components.guard.code_signing import CodeSigning
 from components.guard.directory import ServiceDirectory
 from components.guard.preflight import PreflightGate
@@ -26,7 +28,8 @@ class Decisions(pulumi.ComponentResource):
         slack: by which they speak to Slack.
         signed: what they are made of.
         gate: what pipelines ask before a deployment; None where they ask nothing.
-        webhooks: what GitHub and other systems call.
+        webhooks: what GitHub and other systems call, and the doors of approvals are part of.
+        approvals: what works on approvals; None where nothing waits for a person.
         rollback: what brings the last good version back when an alarm rings.
     """
 
@@ -36,6 +39,7 @@ class Decisions(pulumi.ComponentResource):
     signed: Signed
     gate: PreflightGate | None
     webhooks: Webhooks
+    approvals: Approvals | None
     rollback: Rollback
 
     def __init__(
@@ -53,7 +57,10 @@ class Decisions(pulumi.ComponentResource):
         self.slack = SlackAccess(context, key_arn, here)
         self.signed = CodeSigning(context, store, here).signed
         self.gate = self._gate(context, catalogue, foundation) if context.guarded else None
-        self.webhooks = Webhooks(context, key_arn, signed=self.signed, opts=here)
+        doors = self._doors(context, foundation) if approves(context) else None
+        entrances = doors.entrances if doors else []
+        self.webhooks = Webhooks(context, key_arn, entrances=entrances, signed=self.signed, opts=here)
+        self.approvals = self._approvals(context, catalogue, foundation, doors) if doors else None
         self.rollback = Rollback(
             context,
             tables=self.tables,
@@ -76,5 +83,33 @@ class Decisions(pulumi.ComponentResource):
             foundation.evidence,
             signed=self.signed,
             posture=tuple(context.plan.settings.posture),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
+    def _doors(self, context: Context, foundation: Foundation) -> ApprovalDoors:
+        return ApprovalDoors(
+            context,
+            tables=self.tables,
+            slack=self.slack,
+            key_arn=foundation.key.arn,
+            alarms_arn=foundation.notifications.alarms_arn,
+            signed=self.signed,
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
+    def _approvals(
+        self, context: Context, catalogue: Catalogue, foundation: Foundation, doors: ApprovalDoors
+    ) -> Approvals:
+        return Approvals(
+            context,
+            catalogue,
+            doors=doors,
+            url=self.webhooks.url,
+            tables=self.tables,
+            slack=self.slack,
+            directory=self.directory,
+            evidence=foundation.evidence,
+            key_arn=foundation.key.arn,
+            signed=self.signed,
             opts=pulumi.ResourceOptions(parent=self),
         )

@@ -71,13 +71,13 @@ class PreflightGate(pulumi.ComponentResource):
                 description="Says whether a deployment may begin now",
                 timeout=TIMEOUT,
                 at_once=AT_ONCE,
-                statements=[*statements(context, store, key), *evidence.reading(), *_reading_upstream(context)],
+                statements=[*statements(context, store, key), *evidence.reading(), *reading_upstream(context)],
                 variables={
                     "CHECKPOINTS_BUCKET": written.bucket,
                     "CHECKPOINTS_KEY": key,
                     "EVIDENCE_TABLE": evidence.names.table,
                     "RUNNING_TABLE": evidence.names.running_table,
-                    "UPSTREAM_TABLE": _upstream_table(context),
+                    "UPSTREAM_TABLE": upstream_table(context),
                     "POSTURE": json.dumps(posture),
                     "WAIT_HOURS": str(WAIT_HOURS),
                 },
@@ -115,16 +115,17 @@ def statements(context: Context, store: ArtifactStore, key: str) -> list[iam.Sta
     ]
 
 
-def _upstream_table(context: Context) -> str:
+def upstream_table(context: Context) -> str:
+    """The ARN of the table of evidence of the stack that this one promotes from; empty where there is none."""
     upstream = context.plan.settings.promotes_from
     return table_arn(upstream.stack, upstream.account, upstream.region) if upstream else ""
 
 
-def _reading_upstream(context: Context) -> list[iam.Statement]:
+def reading_upstream(context: Context) -> list[iam.Statement]:
     """The upstream stack's own policies say the same: it lets the readers that it names ask."""
     upstream = context.plan.settings.promotes_from
     if not upstream:
         return []
     keys = f"arn:aws:kms:{upstream.region}:{upstream.account}:key/*"
     via = {"StringEquals": {"kms:ViaService": f"dynamodb.{upstream.region}.amazonaws.com"}}
-    return [iam.allow(["dynamodb:Query"], _upstream_table(context)), iam.allow(["kms:Decrypt"], keys, via)]
+    return [iam.allow(["dynamodb:Query"], upstream_table(context)), iam.allow(["kms:Decrypt"], keys, via)]

@@ -136,3 +136,7 @@ class Wait:
     def met(self, answer: str) -> bool:
         """Whether an answer was taken before, whatever it came to."""
         return answer in {*(one.id for one in self.standing.answers), *(one.id for one in self.refused)}
+
+    def has_answered(self, person: str) -> bool:
+        """Whether an answer of theirs counted."""
+        return any(one.by == person for one in self.standing.answers)
