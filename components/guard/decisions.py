@@ -13,6 +13,7 @@ from components.guard.code_signing import CodeSigning
 from components.guard.directory import ServiceDirectory
 from components.guard.preflight import PreflightGate
 from components.guard.rollback import Rollback
+from components.guard.router import Router
 from components.guard.slack import SlackAccess
 from components.guard.tables import DecisionTables
 from components.guard.webhooks import Webhooks
@@ -31,6 +32,7 @@ class Decisions(pulumi.ComponentResource):
         webhooks: what GitHub and other systems call, and the doors of approvals are part of.
         approvals: what works on approvals; None where nothing waits for a person.
         rollback: what brings the last good version back when an alarm rings.
+        router: what keeps and tells all that happens.
     """
 
     directory: ServiceDirectory
@@ -41,6 +43,7 @@ class Decisions(pulumi.ComponentResource):
     webhooks: Webhooks
     approvals: Approvals | None
     rollback: Rollback
+    router: Router
 
     def __init__(
         self,
@@ -68,6 +71,17 @@ class Decisions(pulumi.ComponentResource):
             directory=self.directory,
             evidence=foundation.evidence,
             stores=foundation.stores,
+            key_arn=key_arn,
+            alarms_arn=foundation.notifications.alarms_arn,
+            signed=self.signed,
+            opts=here,
+        )
+        self.router = Router(
+            context,
+            tables=self.tables,
+            slack=self.slack,
+            directory=self.directory,
+            evidence=foundation.evidence,
             key_arn=key_arn,
             alarms_arn=foundation.notifications.alarms_arn,
             signed=self.signed,
