@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from slipway.functions.rollback.gather import Sources
     from slipway.functions.rollback.progress import Standing
+    from slipway.functions.rollback.report import Report
     from slipway.functions.rollback.tell import Teller
 
 LONGEST = timedelta(hours=3)
@@ -77,7 +78,9 @@ def _once(held: Held, desk: Desk) -> Held:
         if held.case.phase == "decided":
             held = _set_going(held, desk)
         if not held.case.told and held.case.phase != "decided":
-            held = _told(held, desk)
+            report = desk.teller.report(held.case, desk.sources.listed(held.case.service))
+            held = _posted(held, desk, report)
+            held = _paged(held, desk, report)
         if held.case.phase == "acting":
             held = _followed(held, desk)
         if not held.case.open and not held.case.told_end:
@@ -125,14 +128,13 @@ def _still_good(case: Case, desk: Desk) -> None:
             raise ImpossibleError(f"tree {case.to_tree[:12]}, which was to come back, has been held back meanwhile")
 
 
-def _told(held: Held, desk: Desk) -> Held:
-    """Tell people; what is told in Slack is written down before the topic is, so that neither is told twice."""
-    case = held.case
-    report = desk.teller.report(case, desk.sources.listed(case.service))
-    if case.posted is None:
-        posted = desk.teller.post(case, report)
-        if posted:
-            held = desk.cases.write(changed(held, posted=posted), held, desk.now())
+def _posted(held: Held, desk: Desk, report: Report) -> Held:
+    """Tell Slack; that is written down before the topic is told, so that neither is told twice."""
+    posted = desk.teller.post(held.case, report) if held.case.posted is None else None
+    return desk.cases.write(changed(held, posted=posted), held, desk.now()) if posted else held
+
+
+def _paged(held: Held, desk: Desk, report: Report) -> Held:
     desk.teller.page(held.case, report)
     return desk.cases.write(changed(held, told=True), held, desk.now())
 

@@ -78,6 +78,10 @@ def refusal(code: str, operation: str = "Asked", status: int = 400) -> ClientErr
     return ClientError(told, operation)
 
 
+class KilledError(BaseException):
+    """The process ends where it stands: no handler of exceptions sees it."""
+
+
 @dataclass
 class Execution:
     """An execution of the pipeline; `status` is its deploy action's, empty where it has not come so far."""
@@ -434,6 +438,19 @@ def _publish(cloud: Cloud, asked: dict[str, Any]) -> Any:  # noqa: ANN401
     assert asked["TopicArn"] == TOPIC
     cloud.mails.append((asked["Subject"], asked["Message"]))
     return {"MessageId": "m"}
+
+
+def killed_after(cloud: Cloud, writes: int) -> None:
+    """After so many further writes of the row the process is gone, whatever it has done and not yet written down."""
+    left = [writes]
+
+    def write(*told: Any, **more: Any) -> Held:  # noqa: ANN401
+        if not left[0]:
+            raise KilledError
+        left[0] -= 1
+        return MemoryCases.write(cloud.cases, *told, **more)
+
+    cloud.cases.write = write  # type: ignore[method-assign]
 
 
 @pytest.fixture
