@@ -16,7 +16,7 @@ from components.guard.tables import DecisionTables
 from components.guard.web_acl import Door
 from components.guard.webhooks import Entrance
 from components.inbox import Feed, Inbox
-from slipway.functions.approvals.mail import PATH
+from slipway.functions.approvals.link import PATH
 
 SLACK = "/slack"
 """What the Slack app calls its request URL, behind the API's."""

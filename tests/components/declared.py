@@ -46,11 +46,14 @@ class Declared(pulumi.runtime.Mocks):
             "dnsName": f"{name}.elb.example",
             "keyId": "k",
             "versionId": "1",
+            "url": f"https://sqs.example/{name}",
             "version": "1",
             "invokeArn": f"arn:aws:apigateway:us-east-1:lambda:path/{name}/invocations",
             "executionArn": f"arn:aws:execute-api:us-east-1:{ACCOUNT}:{name}",
             "repositoryUrl": f"{ACCOUNT}.dkr.ecr.us-east-1.amazonaws.com/{name}",
         }
+        if args.typ.endswith(":LogGroup"):
+            computed["arn"] = f"arn:aws:logs:{place}:{ACCOUNT}:log-group:{name}"
         return f"{args.name}-id", {**computed, **args.inputs}
 
     def call(self, args: pulumi.runtime.MockCallArgs) -> dict[str, Any]:

@@ -45,10 +45,10 @@ def gate() -> Gate:
     from botocore.config import Config
 
     from slipway.functions.approval_links.take import Gate
-    from slipway.functions.approvals.mail import Signer
+    from slipway.functions.approval_links.verify import Verifier
     from slipway.functions.approvals.waits import Waits
 
     config = Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "max_attempts": 2})
     waits = Waits(boto3.client("dynamodb", config=config), variables.approvals_table)
-    signer = Signer(boto3.client("kms", config=config), variables.links_key)
-    return Gate(waits, signer, boto3.client("sqs", config=config), variables.approvals_queue)
+    verifier = Verifier(boto3.client("kms", config=config), variables.links_key)
+    return Gate(waits, verifier, boto3.client("sqs", config=config), variables.approvals_queue)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from slipway.functions.approvals.mail import TOKEN
+from slipway.functions.approvals.link import TOKEN
 from slipway.functions.approvals.modal import LONGEST_REASON
 from slipway.functions.approvals.show import headline
 

@@ -11,13 +11,15 @@ from urllib.parse import parse_qs, quote
 from botocore.exceptions import BotoCoreError, ClientError
 
 from slipway.functions.approval_links.page import nothing, page
-from slipway.functions.approvals.mail import LONGEST_TOKEN, TOKEN, BadLinkError, Linked, Signer
+from slipway.functions.approvals.link import TOKEN, BadLinkError
 from slipway.functions.approvals.modal import LONGEST_REASON
 from slipway.functions.webhooks.incoming import incoming
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from slipway.functions.approval_links.verify import Verifier
+    from slipway.functions.approvals.link import Linked
     from slipway.functions.approvals.wait import Wait
     from slipway.functions.approvals.waits import Waits
     from slipway.functions.clients import Client
@@ -35,7 +37,7 @@ class Gate:
     """What requests are taken with."""
 
     waits: Waits
-    signer: Signer
+    verifier: Verifier
     queue: Client
     queue_url: str
 
@@ -65,7 +67,7 @@ def take(event: Mapping[str, Any], gate: Gate, now: float) -> Answer:
     """
     try:
         form = _form(event)
-        linked = gate.signer.read(form.get(TOKEN, "")[:LONGEST_TOKEN], now)
+        linked = gate.verifier.read(form.get(TOKEN, ""), now)
         wait = gate.waits.get(linked.request) if linked.request == _named(event) else None
     except (BadLinkError, ValueError) as error:
         return Answer(REFUSED, str(error), nothing())

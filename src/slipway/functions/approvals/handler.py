@@ -45,7 +45,7 @@ def desk() -> Desk:
 
     from slipway.evidence import EvidenceStore
     from slipway.functions.approvals.desk import Desk
-    from slipway.functions.approvals.mail import Mail, Signer
+    from slipway.functions.approvals.mail import Mail
     from slipway.functions.approvals.waits import Waits
     from slipway.functions.changes import Changes
     from slipway.functions.claims import Claims
@@ -59,7 +59,7 @@ def desk() -> Desk:
 
     told = variables
     upstream = told.upstream_table
-    links = Mail(Signer(clients("kms"), told.links_key), clients("sns"), told.links_topic, told.links_url)
+    links = Mail(clients("kms"), told.links_key, clients("sns"), told.links_topic, told.links_url)
     return Desk(
         codepipeline=clients("codepipeline"),
         waits=Waits(clients("dynamodb"), told.approvals_table),
