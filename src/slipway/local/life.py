@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Self
 
 from slipway.local import clock
+from slipway.local.alarms import install as alarms
+from slipway.local.alarms.alarms import Alarms, Composite
 from slipway.local.aws.session import Clients
 from slipway.local.deployments import install as deployments
 from slipway.local.deployments.actions import CodeDeployActions
 from slipway.local.deployments.codedeploy import CodeDeploy
+from slipway.local.deployments.traffic import Traffic
 from slipway.local.engine import Engine
 from slipway.local.pipelines import install as pipelines
 from slipway.local.pipelines.control import Control
 from slipway.local.pipelines.providers import DOING, JUDGING
-from slipway.local.pipelines.runtime import Runtime, Work
+from slipway.local.pipelines.runtime import Runtime
 from slipway.local.world import World
 
 
@@ -46,6 +49,10 @@ class Daemon:
         region = topic.split(":")[3]
         self._client("sns", region).publish(TopicArn=topic, Subject=subject, Message=message)
 
+    def later(self, seconds: float) -> None:
+        """Let time pass: the clock is set forward."""
+        clock.set_to(clock.now() + timedelta(seconds=seconds))
+
     def _client(self, service: str, region: str) -> Any:  # noqa: ANN401 - boto3 clients are made at run time
         if self._clients is None:
             self._clients = Clients(self._endpoint)
@@ -59,12 +66,16 @@ class Life:
         control: the web application that takes pushes, for the path in `pipelines.control.PATH`.
     """
 
-    def __init__(self, world: World, engine: Engine | None = None) -> None:
-        """Without an engine of the caller's, one with a thread is made."""
+    def __init__(
+        self, world: World, engine: Engine | None = None, composites: Callable[[], Iterable[Composite]] = tuple
+    ) -> None:
+        """Without an engine of the caller's, one with a thread is made; `composites` are alarms made of others."""
         self.engine = engine or Engine()
         self._threaded = engine is None
+        self.alarms = Alarms(self.engine, world, composites)
+        self.traffic = Traffic(self.alarms)
         self.deployments = CodeDeploy(self.engine, world)
-        actions = CodeDeployActions(self.deployments, _ring)
+        actions = CodeDeployActions(self.deployments, self.traffic)
         doing = {
             **DOING,
             "CodeBuild": actions.build,
@@ -76,9 +87,11 @@ class Life:
         self._stack = ExitStack()
 
     def __enter__(self) -> Self:
+        self._stack.enter_context(alarms.installed(self.alarms))
         self._stack.enter_context(deployments.installed(self.deployments))
         self._stack.enter_context(pipelines.installed(self.runtime))
-        self.engine.always(self.runtime.look)
+        for look in (self.runtime.look, self.traffic.look, self.alarms.look):
+            self.engine.always(look)
         if self._threaded:
             self.engine.start()
         return self
@@ -87,7 +100,3 @@ class Life:
         if self._threaded:
             self.engine.end()
         self._stack.close()
-
-
-def _ring(_work: Work) -> None:
-    """No alarm rings yet."""

@@ -19,6 +19,7 @@ from pulumi.runtime._grpc_settings import _GRPC_CHANNEL_OPTIONS
 from pulumi.runtime.proto import provider_pb2_grpc
 
 from slipway.local import state
+from slipway.local.alarms.stored import composites
 from slipway.local.aws.package import AwsPackage
 from slipway.local.azure.package import AzurePackage
 from slipway.local.checks import sdk
@@ -73,7 +74,7 @@ async def _serve(folder: Path, region: str, port: int) -> None:
     emulator = Emulator(port)
     emulator.mount(PREFIX, Control(boot_id, ledger, lifecycles))
     variables = {"SLACK_API_URL": f"{emulator.endpoint}{SLACK}/api/"}
-    life = Life(Daemon(emulator.endpoint))
+    life = Life(Daemon(emulator.endpoint), composites=lambda: composites(store))
     emulator.mount(PIPELINES, life.control)
     with RunTime(emulator.endpoint, region, variables) as functions, life, emulator:
         emulator.mount(APIS, RestApis(functions.run))

@@ -21,3 +21,6 @@ class World(Protocol):
 
     def publish(self, topic: str, subject: str, message: str) -> None:
         """Publish a message to a topic. Raises an exception where that can't be."""
+
+    def later(self, seconds: float) -> None:
+        """Let time pass: the clock is set forward."""

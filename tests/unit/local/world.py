@@ -38,6 +38,9 @@ class FakeWorld:
     def publish(self, topic: str, subject: str, message: str) -> None:
         self.published.append((topic, subject, message))
 
+    def later(self, seconds: float) -> None:
+        self.at += timedelta(seconds=seconds)
+
     def passes(self, seconds: float = 10.0) -> None:
         """Let the engine do all that is due within so many seconds, step by step."""
         for _ in range(int(seconds * 20)):

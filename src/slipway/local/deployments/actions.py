@@ -8,11 +8,12 @@ from moto.backends import get_backend
 
 from slipway.local.aws.session import ACCOUNT
 from slipway.local.deployments.codedeploy import CodeDeploy, Life
+from slipway.local.deployments.traffic import Traffic
 from slipway.local.pipelines.outcomes import Given
 from slipway.local.pipelines.providers.builds import build
 from slipway.local.pipelines.providers.recorded import given_for
 from slipway.local.pipelines.records import ActionRun, Outcome
-from slipway.local.pipelines.runtime import Doing, Work
+from slipway.local.pipelines.runtime import Work
 from slipway.local.tables import TABLES
 
 BUSY_SECONDS = 0.2
@@ -21,9 +22,8 @@ BUSY_SECONDS = 0.2
 class CodeDeployActions:
     """Actions of the providers CodeDeployToECS and CodeDeploy, and projects that start a deployment themselves."""
 
-    def __init__(self, deployments: CodeDeploy, ring: Doing) -> None:
-        """`ring` lets the alarm ring that is to ring while a work's deployment moves traffic."""
-        self._deployments, self._ring = deployments, ring
+    def __init__(self, deployments: CodeDeploy, traffic: Traffic) -> None:
+        self._deployments, self._traffic = deployments, traffic
 
     def deploy(self, work: Work) -> None:
         """A deployment of the group; the action ends with it."""
@@ -55,10 +55,15 @@ class CodeDeployActions:
             made = backend.create_deployment(application, group, revision, description=work.execution.id)
             life = self._deployments.lives[made]
             life.fails = "" if given.passed else given.summary or "the new version did not get well"
-            if work.script.ringing:
-                life.while_moving = lambda: self._ring(work)
-            life.ended.append(lambda ended: work.end(_outcome(ended)))
+            life.while_moving = lambda: self._traffic.moves(work)
+            life.ended.append(lambda ended: self._ended(work, ended))
             work.run.external_id = made
+
+    def _ended(self, work: Work, life: Life) -> None:
+        outcome = _outcome(life)
+        work.end(outcome)
+        if outcome.passed:
+            self._traffic.arrived(work)
 
 
 def _outcome(life: Life) -> Outcome:

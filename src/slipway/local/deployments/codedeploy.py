@@ -50,6 +50,7 @@ class Life:
         ended: called once it has ended.
         error: code and message, where it failed or was stopped.
         rollback: RollbackInfo of the API.
+        rang_before: alarms of its group that have been ringing since before it began.
     """
 
     record: Deployment
@@ -59,6 +60,7 @@ class Life:
     ended: list[Callable[[Life], None]] = field(default_factory=list)
     error: tuple[str, str] | None = None
     rollback: dict[str, str] = field(default_factory=dict)
+    rang_before: set[str] = field(default_factory=set)
 
 
 @dataclass
@@ -89,6 +91,7 @@ class CodeDeploy:
         record.create_time = self.world.now()
         backend.deployments[record.deployment_id] = record
         life = self.lives[record.deployment_id] = Life(record, region)
+        life.rang_before = self._ringing(life)
         self.engine.post(lambda: self._begin(life), self.pace.begin)
         return life
 
@@ -148,16 +151,25 @@ class CodeDeploy:
                 self._end(life, "Succeeded")
 
     def _alarmed(self, life: Life) -> bool:
-        """Whether an alarm of the group rings, which ends the deployment."""
+        """Whether an alarm of the group came to ring meanwhile, which ends the deployment.
+
+        One that rang before it began says nothing of it: the way back from a bad version must not be closed by the very
+        alarm that tells of it.
+        """
+        ringing = self._ringing(life)
+        life.rang_before &= ringing
+        new = sorted(ringing - life.rang_before)
+        if new:
+            error = ("ALARM_ACTIVE", f"One or more alarms have been activated: {', '.join(new)}")
+            self._end(life, "Stopped", error, roll_back=self._rolls_back(life, ON_ALARM))
+        return bool(new)
+
+    def _ringing(self, life: Life) -> set[str]:
+        """The alarms of the group that ring."""
         alarms = life.record.deployment_group.alarm_configuration or {}
         held = get_backend("cloudwatch")[ACCOUNT][life.region].alarms
         names = [each["name"] for each in alarms.get("alarms") or ()] if alarms.get("enabled") else []
-        ringing = [name for name in names if name in held and held[name].state_value == "ALARM"]
-        if not ringing or life.record.creator == "codeDeployRollback":
-            return False
-        error = ("ALARM_ACTIVE", f"One or more alarms have been activated: {', '.join(ringing)}")
-        self._end(life, "Stopped", error, roll_back=self._rolls_back(life, ON_ALARM))
-        return True
+        return {name for name in names if name in held and held[name].state_value == "ALARM"}
 
     def _rolls_back(self, life: Life, event: str) -> bool:
         """Whether the group, or the deployment itself, wants to go back upon this event."""

@@ -45,6 +45,7 @@ class AskedPush(BaseModel):
     digest: str = ""
     outcomes: tuple[AskedOutcome, ...] = ()
     rings: str = ""
+    rings_during: bool = False
     pipelines: frozenset[str] = frozenset()
 
 

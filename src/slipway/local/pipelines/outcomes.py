@@ -29,9 +29,10 @@ class Given:
 
 @dataclass(frozen=True)
 class Ringing:
-    """An alarm that rings because of a deployment: while traffic moves."""
+    """An alarm that rings because of a deployment: while traffic moves, or once it has ended well."""
 
     alarm: str
+    during: bool = False
 
 
 @dataclass
@@ -41,7 +42,7 @@ class Script:
     Attributes:
         outcomes: of actions; all others that are not done here end well.
         tree, digest: of what is built, where the push tells them.
-        ringing: what rings while its deployment moves traffic.
+        ringing: what rings because of its deployment.
     """
 
     outcomes: list[Given] = field(default_factory=list)

@@ -21,6 +21,7 @@ class Push:
     Attributes:
         paths: of the files that it changed; empty where nobody knows.
         outcomes: of actions of the executions that it starts, told beforehand.
+        rings: the alarm that rings because of their deployments; while traffic moves if `rings_during`, else after.
         pipelines: the only ones that it may start; empty for all.
     """
 
@@ -36,6 +37,7 @@ class Push:
     digest: str = ""
     outcomes: tuple[Given, ...] = ()
     rings: str = ""
+    rings_during: bool = False
     pipelines: frozenset[str] = frozenset()
 
     @property
@@ -78,7 +80,7 @@ def take(runtime: Runtime, push: Push) -> Started:
                 started.others.append((definition.name, branches(definition)))
                 continue
             made = machine.start(runtime.world.now(), trigger="WebhookV2", detail=push.commit, source=push.facts)
-            ringing = Ringing(push.rings) if push.rings else None
+            ringing = Ringing(push.rings, push.rings_during) if push.rings else None
             runtime.scripts[made.id] = Script(list(push.outcomes), push.tree, push.digest, ringing)
             started.executions.append((definition.name, made.id))
             runtime.flush(machine)

@@ -27,6 +27,11 @@ class Store:
             held = self._held.get((token, resource_id))
             return dict(held) if held is not None else None
 
+    def every(self, token: str) -> list[Properties]:
+        """What is kept of a resource type."""
+        with self._lock:
+            return [dict(held) for (kind, _), held in self._held.items() if kind == token]
+
     def drop(self, token: str, resource_id: str) -> None:
         """Forget the id, if it is known."""
         with self._lock:

@@ -1,0 +1,130 @@
+"""Traffic of what was deployed: made-up data of metrics, well or unwell, so that alarms have something to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from moto.backends import get_backend
+from moto.cloudwatch.models import Alarm
+
+from slipway.local.alarms import data
+from slipway.local.alarms.alarms import Alarms
+from slipway.local.aws.session import ACCOUNT
+from slipway.local.pipelines.runtime import Work
+from slipway.local.tables import TABLES
+
+REQUESTS = 240.0
+"""A minute, at each target."""
+COUNTED = {"RequestCount": REQUESTS, "Invocations": REQUESTS}
+FAILING = {"HTTPCode_Target_5XX_Count": REQUESTS / 2, "Errors": REQUESTS / 2, "Throttles": 20.0}
+PERCENT = frozenset({"CPUUtilization", "MemoryUtilization"})
+RINGS_AFTER_SECONDS = 1.0
+MINUTE = 60
+
+
+@dataclass
+class Traffic:
+    """What is asked of deployed services.
+
+    Attributes:
+        serving: region and service of each that was deployed.
+        unwell: region and name of alarms whose metrics are bad until another deployment of their service ends well.
+    """
+
+    alarms: Alarms
+    serving: set[tuple[str, str]] = field(default_factory=set)
+    unwell: set[tuple[str, str]] = field(default_factory=set)
+    _minute: int = 0
+
+    def moves(self, work: Work) -> None:
+        """A deployment moves traffic."""
+        ringing = work.script.ringing
+        if ringing and ringing.during:
+            self.ring(work.region, ringing.alarm)
+
+    def arrived(self, work: Work) -> None:
+        """A deployment has ended well: the service is asked from now on, and may turn out to be unwell."""
+        service, ringing = service_of(work), work.script.ringing
+        with TABLES:
+            self.serving.add((work.region, service))
+            own = {alarm.name for alarm in alarms_of(work.region, service)}
+            self.unwell = {each for each in self.unwell if each[1] not in own}
+            self._feed()
+        if ringing and not ringing.during and not work.execution.is_rollback:
+            work.runtime.engine.post(lambda: self.ring(work.region, ringing.alarm), RINGS_AFTER_SECONDS)
+
+    def ring(self, region: str, name: str) -> None:
+        """Let an alarm's metrics be bad for as long as it takes to ring; the clock goes on meanwhile."""
+        with TABLES:
+            alarm = get_backend("cloudwatch")[ACCOUNT][region].alarms.get(name)
+            if alarm is None:
+                return
+            self.unwell.add((region, name))
+        for period in range(data.limits(alarm).of + 1):
+            if period:
+                self.alarms.world.later(data.period(alarm))
+            with TABLES:
+                self._put(region, [alarm])
+        self.alarms.look()
+
+    def look(self) -> None:
+        """Once a minute, let deployed services be asked."""
+        minute = int(self.alarms.world.now().timestamp()) // MINUTE
+        if minute != self._minute:
+            with TABLES:
+                self._feed()
+
+    def _feed(self) -> None:
+        self._minute = int(self.alarms.world.now().timestamp()) // MINUTE
+        for region, service in self.serving:
+            self._put(region, list(alarms_of(region, service)))
+
+    def _put(self, region: str, alarms: Iterable[Alarm]) -> None:
+        """One value of each metric of these alarms, now."""
+        values: dict[data.Metric, float] = {}
+        for alarm in alarms:
+            bad = (region, alarm.name) in self.unwell
+            for query in data.queries(alarm):
+                if query.metric and (bad or query.metric not in values):
+                    value = _value(query.metric.name, alarm, bad=bad)
+                    if value is not None:
+                        values[query.metric] = value
+        backend, now = get_backend("cloudwatch")[ACCOUNT][region], self.alarms.world.now().replace(tzinfo=None)
+        for metric, value in values.items():
+            dimensions = [{"Name": name, "Value": of} for name, of in sorted(metric.dimensions)]
+            datum: dict[str, Any] = {
+                "MetricName": metric.name,
+                "Value": value,
+                "Dimensions": dimensions,
+                "Timestamp": now,
+            }
+            backend.put_metric_data(metric.namespace, [datum])
+
+
+def service_of(work: Work) -> str:
+    """The service whose pipeline it is, by its tag."""
+    pipelines = get_backend("codepipeline")[ACCOUNT][work.machine.region].pipelines
+    held = pipelines.get(work.machine.definition.name)
+    return str(held.tags.get("service", "")) if held else ""
+
+
+def alarms_of(region: str, service: str) -> Iterable[Alarm]:
+    """The alarms with the tag of a service."""
+    backend = get_backend("cloudwatch")[ACCOUNT][region]
+    for alarm in list(backend.alarms.values()):
+        if service and backend.tagger.get_tag_dict_for_resource(alarm.alarm_arn).get("service") == service:
+            yield alarm
+
+
+def _value(name: str, alarm: Alarm, *, bad: bool) -> float | None:
+    """A value well on this side of the alarm's threshold, or on the other; a balancer leaves out zero counts."""
+    if name in COUNTED:
+        return COUNTED[name]
+    if name in FAILING:
+        return FAILING[name] if bad else None if name.startswith("HTTPCode") else 0.0
+    threshold = float(alarm.threshold)
+    if name in PERCENT:
+        return (threshold + 100) / 2 if bad else threshold / 3
+    return threshold * 2 + 1 if bad else threshold / 4
