@@ -14,16 +14,20 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import boto3
 import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
+from slipway import packaging
+from slipway.decide.webhook import github_signature
 from slipway.local import cloud, process
 from slipway.local.cloud import LocalCloud
+from slipway.local.lambdas.code import machine
 
+Told: TypeAlias = Any
 SOURCE = """
 import datetime
 import json
@@ -120,7 +124,7 @@ class Aws:
     def __init__(self, running: LocalCloud) -> None:
         self.cloud = running
 
-    def __getattr__(self, service: str) -> Any:
+    def __getattr__(self, service: str) -> Told:
         client = boto3.client(
             service.replace("_", "-").removeprefix("aws-"),
             endpoint_url=self.cloud.endpoint,
@@ -132,12 +136,12 @@ class Aws:
         setattr(self, service, client)
         return client
 
-    def function(self, name: str, handler: str = "handle", **more: Any) -> str:
+    def function(self, name: str, handler: str = "handle", **more: object) -> str:
         role = "arn:aws:iam::123456789012:role/work"
         given = {"Code": {"ZipFile": package()}, "Timeout": 20, "Runtime": "python3.11", "Role": role, **more}
         return self.aws_lambda.create_function(FunctionName=name, Handler=f"work.{handler}", **given)["FunctionArn"]
 
-    def call(self, name: str, event: object = None, **more: Any) -> Any:
+    def call(self, name: str, event: object = None, **more: object) -> Told:
         told = self.aws_lambda.invoke(FunctionName=name, Payload=json.dumps(event or {}), **more)
         return json.loads(told["Payload"].read())
 
@@ -156,11 +160,11 @@ class Aws:
             found += told.get("Messages", [])
         return found
 
-    def kept(self, key: str) -> Any:
+    def kept(self, key: str) -> Told:
         """What a function kept, which comes within a while."""
         return until(lambda: self._kept(key))
 
-    def _kept(self, key: str) -> Any:
+    def _kept(self, key: str) -> Told:
         try:
             return json.loads(self.s3.get_object(Bucket="kept", Key=key)["Body"].read())
         except self.s3.exceptions.NoSuchKey:
@@ -171,7 +175,7 @@ class Aws:
         return [event["message"] for event in events]
 
 
-def until(ask: Callable[[], Any], seconds: float = 30) -> Any:
+def until(ask: Callable[[], Told], seconds: float = 30) -> Told:
     """The first answer that is something."""
     deadline = time.monotonic() + seconds
     while True:
@@ -217,7 +221,7 @@ def test_an_event_is_handled_in_a_process_of_its_own_that_is_used_again(aws: Aws
     assert 15_000 < first["left"] <= 20_000
 
 
-def test_it_has_its_own_environment_and_nothing_of_the_users(aws: Aws, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_has_its_own_environment_and_nothing_of_the_users(aws: Aws) -> None:
     aws.function("own", Environment={"Variables": {"MINE": "1", "SLACK_API_URL": "https://slack.example"}})
     told = aws.call("own", {"do": "environment"})
     variables = told["variables"]
@@ -505,15 +509,15 @@ def handle(event, context):
 """
 
 
-def make_api(aws: Aws, name: str, function: str) -> str:
-    """A REST API with POST /things/{id}; returns the URL of its stage."""
+def make_api(aws: Aws, name: str, function: str, path: str = "things/{id}") -> str:
+    """A REST API with POST on a path; returns the URL of its stage."""
     api = aws.apigateway.create_rest_api(name=name)["id"]
     binary = {"op": "add", "path": "/binaryMediaTypes/*~1*", "value": "*/*"}
     aws.apigateway.update_rest_api(restApiId=api, patchOperations=[binary])
-    root = aws.apigateway.get_resources(restApiId=api)["items"][0]["id"]
-    things = aws.apigateway.create_resource(restApiId=api, parentId=root, pathPart="things")["id"]
-    thing = aws.apigateway.create_resource(restApiId=api, parentId=things, pathPart="{id}")["id"]
-    place = {"restApiId": api, "resourceId": thing, "httpMethod": "POST"}
+    resource = aws.apigateway.get_resources(restApiId=api)["items"][0]["id"]
+    for part in path.split("/"):
+        resource = aws.apigateway.create_resource(restApiId=api, parentId=resource, pathPart=part)["id"]
+    place = {"restApiId": api, "resourceId": resource, "httpMethod": "POST"}
     aws.apigateway.put_method(**place, authorizationType="NONE")
     uri = f"arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/{function}/invocations"
     aws.apigateway.put_integration(**place, type="AWS_PROXY", integrationHttpMethod="POST", uri=uri)
@@ -583,8 +587,65 @@ def test_schedules_and_functions_follow_the_clock(aws: Aws) -> None:
     assert cloud.clock(aws.cloud) >= monday
 
 
+def test_the_platforms_own_functions_run_from_the_package_that_is_deployed(aws: Aws) -> None:
+    """Deployed for Lambda's machines, it runs on this one; a signed push is on the bus, a forged one is not."""
+    aws.dynamodb.create_table(
+        TableName="deliveries",
+        AttributeDefinitions=[{"AttributeName": "message", "AttributeType": "S"}],
+        KeySchema=[{"AttributeName": "message", "KeyType": "HASH"}],
+        BillingMode="PAY_PER_REQUEST",
+    )
+    aws.secretsmanager.create_secret(Name="github", SecretString=GITHUB_KEY)
+    seen, seen_arn = aws.queue("seen")
+    aws.events.put_rule(Name="seen", EventPattern=json.dumps({"source": ["slipway.webhooks"]}))
+    aws.events.put_targets(Rule="seen", Targets=[{"Id": "seen", "Arn": seen_arn}])
+    deployed = packaging.package("arm64" if machine() == "x86_64" else "x86_64")
+    variables = {
+        "DELIVERIES_TABLE": "deliveries",
+        "EVENT_BUS": "default",
+        "GITHUB_SECRET": "github",
+        "SYSTEMS_SECRET": "systems",
+    }
+    function = aws.aws_lambda.create_function(
+        FunctionName="webhooks",
+        Handler="slipway.functions.webhooks.handler.handle",
+        Runtime=deployed.runtime,
+        Architectures=[deployed.architecture],
+        Role="arn:aws:iam::123456789012:role/work",
+        Code={"ZipFile": deployed.path.read_bytes()},
+        Timeout=10,
+        Environment={"Variables": variables},
+    )["FunctionArn"]
+    url = make_api(aws, "github", function, "github")
+    body = json.dumps(PUSH).encode()
+    signed = {"X_GitHub_Event": "push", "X_GitHub_Delivery": "72d3162e-cc78-11e3-81ab-4c9367dc0958"}
+    signed |= {"X_Hub_Signature_256": github_signature(GITHUB_KEY, body), "Content_Type": "application/json"}
+    status, _, answer = ask(f"{url}/github", body, **{**signed, "X_Hub_Signature_256": f"sha256={'0' * 64}"})
+    assert status == 401, answer
+    status, _, answer = ask(f"{url}/github", body, **signed)
+    assert status == 202, answer
+    (message,) = aws.messages(seen)
+    assert json.loads(message["Body"])["detail-type"] == "GitHub push"
+
+
+GITHUB_KEY = "github-planted-secret-1"
+PUSH = {
+    "ref": "refs/heads/main",
+    "before": "1" * 40,
+    "after": "2" * 40,
+    "created": False,
+    "deleted": False,
+    "forced": False,
+    "repository": {"full_name": "fleet/auth", "fork": False},
+    "pusher": {"name": "ada", "email": "ada@fleet.example"},
+    "sender": {"login": "ada"},
+    "commits": [],
+    "head_commit": None,
+}
+
+
 def test_every_process_ends_with_the_local_cloud(tmp_path: Path) -> None:
-    for end in (lambda running: cloud.stop(tmp_path), lambda running: os.kill(running.pid, 9)):
+    for end in (lambda _: cloud.stop(tmp_path), lambda running: os.kill(running.pid, 9)):
         running = cloud.start(tmp_path)
         aws = Aws(running)
         aws.iam.create_role(
