@@ -130,11 +130,15 @@ def suspect(deployments: Sequence[Deployment], rang_at: datetime, limits: Limits
 
 
 def earlier_good(guilty: Deployment, deployments: Sequence[Deployment]) -> list[Deployment]:
-    """Deployments before the guilty one that ended well and brought something else, newest first."""
+    """Deployments before the guilty one that ended well, brought something else and were not undone, newest first."""
+    undone = {one.rolls_back for one in deployments if one.state == "succeeded"}
     return [
         one
         for one in sorted(deployments, key=lambda one: one.began_at, reverse=True)
-        if one.began_at < guilty.began_at and one.state == "succeeded" and one.digest != guilty.digest
+        if one.began_at < guilty.began_at
+        and one.state == "succeeded"
+        and one.digest != guilty.digest
+        and one.id not in undone
     ]
 
 

@@ -35,6 +35,7 @@ def _asked(asked: Mapping[str, Any]) -> dict[str, Any]:
 
     answer = answered(asked, _desk())
     log.info("asked", answer=answer)
+    metrics.add_metric(name="Asked", unit=MetricUnit.Count, value=1)
     return answer
 
 
@@ -47,10 +48,11 @@ def _taken(record: Mapping[str, Any]) -> bool:
         desk = _desk()
         outcome = respond(read_message(record["body"], desk.sources.directory), desk)
     except Exception as error:
-        log.exception("not taken", message=record.get("messageId"), error=type(error).__name__)
+        log.exception("not taken", record=record.get("messageId"), error=type(error).__name__)
         metrics.add_metric(name="NotTaken", unit=MetricUnit.Count, value=1)
         return False
-    log.info(outcome.says, message=record.get("messageId"), of=outcome.service)
+    metrics.add_metric(name="Taken", unit=MetricUnit.Count, value=1)
+    log.info(outcome.says, record=record.get("messageId"), of=outcome.service)
     return True
 
 

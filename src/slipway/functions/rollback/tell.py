@@ -62,7 +62,7 @@ class Teller:
             slack = self.slack()
             posted = slack.post(channel, told.message) if slack else None
         except Exception as error:  # noqa: BLE001 - whatever Slack says, the topic is still told
-            self.log.warning("Slack could not be told", service=case.service, error=type(error).__name__)
+            self.log.warning("Slack could not be told", of=case.service, error=type(error).__name__)
             return None
         if slack is None or posted is None:
             return None
@@ -120,13 +120,13 @@ class Teller:
                 mention = "<!here> " if told.pages else ""
                 slack.post(posted.channel, Message(f"{mention}{told.title}. {last}"), thread=posted)
         except Exception as error:  # noqa: BLE001 - as in `post`
-            self.log.warning("Slack could not be told", service=case.service, error=type(error).__name__)
+            self.log.warning("Slack could not be told", of=case.service, error=type(error).__name__)
 
     def _upload(self, slack: Slack, posted: Posted, case: Case, picture: bytes) -> None:
         try:
             slack.upload(posted, f"{case.service}.png", picture, f"{case.alarm} around {moment(case.rang_at)}")
         except Exception as error:  # noqa: BLE001 - a report without its picture is still one
-            self.log.warning("the picture could not be uploaded", service=case.service, error=type(error).__name__)
+            self.log.warning("the picture could not be uploaded", of=case.service, error=type(error).__name__)
 
     def _alarm(self, case: Case) -> alarms.Alarm | None:
         try:
