@@ -19,6 +19,7 @@ COMMANDS = {
     "deployments": "Show what runs in an environment, or the last deployments of a service.",
     "evidence": "Show what was proved of a source tree: what, where, when, by whom and from which execution.",
     "explain": "Say whether a service may be deployed now, what stands against it, and when the window next opens.",
+    "rollback": "Bring an earlier version of a service back, and follow it to its end.",
     "prune": "Remove images that nothing runs, nothing would be rolled back to and no evidence refers to.",
     "run": "Build, test and scan a service on this machine, in a sandbox that is thrown away.",
     "exec": "Run a command with the local cloud's environment.",
