@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
@@ -139,6 +140,12 @@ def push(cloud: LocalCloud, told: Mapping[str, Any]) -> dict[str, Any]:
     and the pipelines of the repository that take other branches. Raises LocalCloudError.
     """
     return dict(_ask(cloud, "pipelines/push", dict(told)))
+
+
+def head(cloud: LocalCloud, repository: str, branch: str) -> str:
+    """The last commit that was pushed to a branch; empty where none was. Raises LocalCloudError."""
+    asked = urllib.parse.urlencode({"repository": repository, "branch": branch})
+    return str(_ask(cloud, f"pipelines/head?{asked}")["commit"])
 
 
 def _refuse_other(running: LocalCloud, region: str, port: int) -> None:

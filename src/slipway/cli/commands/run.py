@@ -55,7 +55,7 @@ def command(
     from slipway.toolbox.stages import Settings, run_stages
 
     stages = _stages(stage)
-    candidate, own_advisories, own_waivers = _candidate(service, source, catalogue or CHECKOUT / "catalogue")
+    candidate, own_advisories, own_waivers = candidate_of(service, source, catalogue or CHECKOUT / "catalogue")
     known = advisories or own_advisories
     try:
         least = Severity.named(threshold)
@@ -98,7 +98,7 @@ def _stages(text: str) -> list[Stage]:
     return [stage for stage in STAGES if stage in names]
 
 
-def _candidate(name: str, source: Path | None, catalogue: Path) -> tuple[Candidate, Path | None, tuple[Waiver, ...]]:
+def candidate_of(name: str, source: Path | None, catalogue: Path) -> tuple[Candidate, Path | None, tuple[Waiver, ...]]:
     """The service that is meant; the advisories that go with it, where it is a sample; the catalogue's waivers else."""
     samples = _samples()
     if name in samples and source is None:

@@ -11,6 +11,7 @@ from slipway.cli.output import emit_json, progress, say
 
 NEXT = """Next:
   ./slipway status                          what runs, and where
+  ./slipway push booking                    a commit to main; follow it to the approval
   ./slipway graph --format mermaid          who depends on whom
   ./slipway plan --env prod                 the way of every service to production
   ./slipway exec -- aws codepipeline list-pipelines
@@ -52,6 +53,7 @@ def command(
         else:
             show("making what is declared")
             outcome = run.update(counted(show, "making"))
+        _seed(chosen, plan.settings.region)
     data = summary(plan, run, outcome, time.monotonic() - started_at)
     if json:
         emit_json(data)
@@ -60,3 +62,12 @@ def command(
         say("Nothing to change.")
     print_summary(data)
     say(f"\n{NEXT}")
+
+
+def _seed(stack: str, region: str) -> None:
+    """Give the stack's secrets values, which in a cloud people would."""
+    from slipway.cli.clouds import clients_of
+    from slipway.cli.inputs import LOCAL
+    from slipway.local.seed import seed
+
+    seed(clients_of(LOCAL, region), stack)

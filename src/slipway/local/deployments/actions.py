@@ -10,7 +10,7 @@ from slipway.local.aws.session import ACCOUNT
 from slipway.local.deployments.codedeploy import CodeDeploy, Life
 from slipway.local.deployments.traffic import Traffic
 from slipway.local.pipelines.outcomes import Given
-from slipway.local.pipelines.providers.builds import build
+from slipway.local.pipelines.providers.builds import build, constants
 from slipway.local.pipelines.providers.recorded import given_for
 from slipway.local.pipelines.records import ActionRun, Outcome
 from slipway.local.pipelines.runtime import Work
@@ -33,7 +33,7 @@ class CodeDeployActions:
     def build(self, work: Work) -> None:
         """A project whose variables name an application and a deployment group deploys; any other builds."""
         assert isinstance(work.run, ActionRun)  # noqa: S101 - no rule is a build
-        variables = _variables(work)
+        variables = constants(work)
         if {"APPLICATION", "DEPLOYMENT_GROUP"} <= set(variables):
             self._start(work, variables["APPLICATION"], variables["DEPLOYMENT_GROUP"], given_for(work))
         else:
@@ -72,12 +72,3 @@ def _outcome(life: Life) -> Outcome:
         return Outcome(passed=True, summary=f"Deployment {record.deployment_id} succeeded")
     code, message = life.error or ("JobFailed", "")
     return Outcome(passed=False, code="JobFailed", summary=f"Deployment {record.deployment_id}: {code}: {message}")
-
-
-def _variables(work: Work) -> dict[str, str]:
-    """The constants of the project that a work runs."""
-    with TABLES:
-        projects = get_backend("codebuild")[ACCOUNT][work.region].codebuild_projects
-        project = projects.get(work.run.resolved["ProjectName"])
-        told = project.project_metadata["environment"].get("environmentVariables") if project else None
-    return {each["name"]: each["value"] for each in told or ()}

@@ -50,7 +50,7 @@ class AskedPush(BaseModel):
 
 
 class Control:
-    """A web application: POST /push."""
+    """A web application: POST /push, and GET /head for the last commit that was pushed to a branch."""
 
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
@@ -60,8 +60,11 @@ class Control:
         return self._answer(Request(environ))(environ, start_response)
 
     def _answer(self, request: Request) -> Response:
+        if (request.method, request.path) == ("GET", "/head"):
+            branch = request.args.get("repository", ""), request.args.get("branch", "")
+            return _said({"commit": self._runtime.commits.get(branch, {}).get("commit", "")})
         if (request.method, request.path) != ("POST", "/push"):
-            return _said({"error": "expected POST /push"}, 404)
+            return _said({"error": "expected POST /push or GET /head"}, 404)
         try:
             asked = AskedPush.model_validate_json(request.get_data())
         except ValidationError as error:

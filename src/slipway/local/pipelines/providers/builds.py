@@ -50,7 +50,8 @@ def exported_by(buildspec: str) -> tuple[str, ...]:
 def variables(work: Work, names: Iterable[str], given: Given) -> Mapping[str, str]:
     """Values of exported variables: those told, else made of the commit, so that the same commit has the same tree."""
     source = {**work.execution.namespaces.get("SourceVariables", {})}
-    tree = work.script.tree or sha1(f"tree of {source.get('FullRepositoryName')} at {source.get('CommitId')}")
+    place = f"{source.get('FullRepositoryName')}/{constants(work).get('SERVICE_PATH', '.')}"
+    tree = work.script.tree or sha1(f"tree of {place} at {source.get('CommitId')}")
     digest = work.script.digest or f"sha256:{hashlib.sha256(tree.encode()).hexdigest()}"
     made = {
         "TREE": tree,
@@ -59,6 +60,15 @@ def variables(work: Work, names: Iterable[str], given: Given) -> Mapping[str, st
         "PLAN_SUMMARY": "1 to add, 0 to change, 0 to destroy (recorded)",
     }
     return {name: given.variables.get(name) or made.get(name, "") for name in names}
+
+
+def constants(work: Work) -> dict[str, str]:
+    """The variables of the project that a work runs."""
+    with TABLES:
+        projects = get_backend("codebuild")[ACCOUNT][work.region].codebuild_projects
+        project = projects.get(work.run.resolved["ProjectName"])
+        told = project.project_metadata["environment"].get("environmentVariables") if project else None
+    return {each["name"]: each["value"] for each in told or ()}
 
 
 def sha1(text: str) -> str:

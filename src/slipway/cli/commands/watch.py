@@ -1,0 +1,48 @@
+"""`slipway watch`."""
+
+from __future__ import annotations
+
+import time
+from typing import Annotated
+
+import typer
+
+from slipway.cli.inputs import Json, Stack, load_plan, stack_named
+from slipway.cli.output import console, emit_json
+
+REFRESH_SECONDS = 0.5
+
+
+def command(
+    service: Annotated[str | None, typer.Argument(help="Only this service.", show_default=False)] = None,
+    *,
+    once: Annotated[bool, typer.Option("--once", help="Print what there is now, and end.")] = False,
+    stack: Stack = None,
+    json: Json = False,
+) -> None:
+    """Watch the local cloud: pipelines and their stages, who is waited for, deployments, and alarms that ring.
+
+    It ends with Ctrl-C. Off a terminal, and with --json, it prints one frame.
+    """
+    from slipway.cli.live import as_data, drawn, frame
+    from slipway.cli.running import pipeline_of, running
+    from slipway.local.cloud import clock
+
+    plan, catalogue = load_plan(stack_named(stack))
+    meant = [pipeline_of(service, plan)] if service else list(plan.pipelines)
+    pipelines = {each.name: each.service for each in meant}
+    asked = [name for name, person in catalogue.people.people.items() if person.release_manager]
+    cloud, clients = running(plan)
+    if json:
+        emit_json(as_data(frame(clients, pipelines, asked, clock(cloud))))
+        return
+    if once or not console().is_terminal:
+        console().print(drawn(frame(clients, pipelines, asked, clock(cloud)), everything=service is not None))
+        return
+    from rich.live import Live
+
+    with Live(console=console(), auto_refresh=False, screen=False) as live:
+        while True:
+            shown = frame(clients, pipelines, asked, clock(cloud))
+            live.update(drawn(shown, everything=service is not None), refresh=True)
+            time.sleep(REFRESH_SECONDS)

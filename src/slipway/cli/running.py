@@ -1,0 +1,44 @@
+"""What runs on the local cloud: its clients, and the pipeline of a service."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from slipway.cli.inputs import LOCAL, UsageError
+from slipway.documents import nearest
+from slipway.errors import SlipwayError
+
+if TYPE_CHECKING:
+    from slipway.functions.clients import Clients
+    from slipway.local.cloud import LocalCloud
+    from slipway.plan import Pipeline, Plan
+
+
+def pipeline_of(service: str, plan: Plan) -> Pipeline:
+    """The pipeline of a service.
+
+    Raises:
+        UsageError: the stack has none.
+    """
+    found = next((each for each in plan.pipelines if each.service == service), None)
+    if found is None:
+        names = [each.service for each in plan.pipelines]
+        near = nearest(service, names)
+        hint = f"; did you mean '{near}'?" if near else f"; there are {', '.join(names)}"
+        raise UsageError(f"no pipeline of stack '{plan.stack}' deploys '{service}'{hint}")
+    return found
+
+
+def running(plan: Plan) -> tuple[LocalCloud, Clients]:
+    """The running local cloud, and clients of it, whichever of the stacks is meant.
+
+    Raises:
+        SlipwayError: it does not run.
+    """
+    from slipway.cli.clouds import clients_of, local_cloud
+
+    clients = clients_of(LOCAL, plan.settings.region)
+    cloud = local_cloud()
+    if cloud is None:
+        raise SlipwayError("the local cloud does not run; `./slipway up` starts it")
+    return cloud, clients
