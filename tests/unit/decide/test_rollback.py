@@ -50,8 +50,22 @@ def test_what_still_runs_is_stopped() -> None:
             {"deployments": (OLD, NEW, Deployment("d-3", "old", "running", _at(1), rolls_back="d-2"))},
             "it was rolled back already",
         ),
-        ({"deployments": (OLD, replace(NEW, state="failed"))}, "its own controller brought the old version back"),
         ({"deployments": ()}, "no deployment began"),
+        ({"rang_before": _at(-49)}, "the alarm rang already at 2026-03-06 11:11 UTC"),
+        ({"at": _at(16), "rings": False}, "told of late"),
+        ({"handled": frozenset({"d-2"})}, "it was dealt with already"),
+        (
+            {"deployments": (OLD, NEW, Deployment("d-3", "newer", "succeeded", _at(1), _at(2)))},
+            "a newer deployment, d-3, has begun since",
+        ),
+        (
+            {"deployments": (OLD, Deployment("d-3", "old", "running", _at(-1), rolls_back="d-2"))},
+            "it is the rollback of d-2, and was under way",
+        ),
+        (
+            {"deployments": (OLD, replace(NEW, state="failed"))},
+            "it had failed before the alarm rang",
+        ),
     ],
 )
 def test_nothing_is_done_where_nobody_is_guilty(changes: dict[str, object], why: str) -> None:
@@ -82,6 +96,40 @@ def test_a_person_is_paged_where_no_machine_should_go_on(changes: dict[str, obje
     assert verdict.act == "halt"
     assert verdict.digest is None
     assert why in verdict.reason
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"rang_before": _at(-51)},
+        {"at": _at(14), "rings": False},
+        {"at": _at(16), "rings": True},
+        {"at": _at(16), "rings": None},
+        {"requests": 50},
+        {"requests": None},
+        {"deployments": (OLD, NEW, Deployment("d-3", "newer", "failed", _at(1), _at(2)))},
+    ],
+)
+def test_what_is_no_excuse(changes: dict[str, object]) -> None:
+    assert _verdict(**changes) == ("redeploy", "old")
+
+
+def test_what_its_own_controller_brought_back_while_the_alarm_rang_is_held_back() -> None:
+    failed = replace(NEW, state="failed", ended_at=_at(1))
+    verdict = roll_back(replace(FACTS, deployments=(OLD, failed)), LIMITS)
+    assert (verdict.act, verdict.hold_back) == ("nothing", "new")
+
+
+def test_what_a_rollback_brought_is_not_held_back() -> None:
+    verdict = roll_back(replace(FACTS, deployments=(OLD, replace(NEW, rolls_back="d-0"))), LIMITS)
+    assert (verdict.act, verdict.hold_back) == ("halt", None)
+
+
+def test_it_is_gone_back_to_what_brought_the_digest_first() -> None:
+    bad = Deployment("d-1b", "bad", "succeeded", _at(-500), _at(-490))
+    again = Deployment("d-1c", "old", "succeeded", _at(-480), _at(-470), rolls_back="d-1b")
+    verdict = roll_back(replace(FACTS, deployments=(OLD, bad, again, NEW)), LIMITS)
+    assert (verdict.digest, verdict.to) == ("old", "d-1")
 
 
 def test_an_older_good_version_takes_the_place_of_a_missing_one() -> None:
