@@ -11,6 +11,8 @@ from slipway.functions.router.facts import MOST_LEADS
 from slipway.functions.router.tools import NotKnownYetError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from slipway.decide.directory import Listed
     from slipway.decide.events import Event
     from slipway.evidence import Kind
@@ -43,7 +45,8 @@ def keep_deployment(event: Event, listed: Listed, tools: Tools, releases: Releas
     if gone is not None and not _noted(gone, tools):
         tools.evidence.record(_rolled_back(told, gone))
     if release.rolls_back_to is None or passed:
-        keep_fact(_fact(told, release, listed, tools), tools)
+        before = tools.facts.before(told.service, told.environment, told.at, FACTS_BEFORE)
+        _keep(_fact(told, release, _leads(told, release, before, listed, tools)), before, tools)
 
 
 def keep_verification(event: Event, listed: Listed, tools: Tools, releases: Releases) -> None:
@@ -65,7 +68,10 @@ def keep_verification(event: Event, listed: Listed, tools: Tools, releases: Rele
 
 def keep_fact(fact: Fact, tools: Tools) -> None:
     """Keep a fact; the first time, tell also what it adds to the metrics."""
-    before = tools.facts.before(fact.service, fact.environment, fact.at, FACTS_BEFORE)
+    _keep(fact, tools.facts.before(fact.service, fact.environment, fact.at, FACTS_BEFORE), tools)
+
+
+def _keep(fact: Fact, before: Sequence[Fact], tools: Tools) -> None:
     if tools.facts.record(fact):
         tools.measured(fact, measures(fact, before))
 
@@ -145,9 +151,8 @@ def _ran(services: tuple[str, ...], at: datetime, tools: Tools) -> list[tuple[st
     return sorted(found.items())
 
 
-def _fact(told: Item, release: Release, listed: Listed, tools: Tools) -> Fact:
+def _fact(told: Item, release: Release, leads: tuple[int, ...]) -> Fact:
     back = release.rolls_back_to is not None
-    leads = _leads(told, release, listed, tools) if told.passed and not back else ()
     return Fact(
         kind="rolled-back" if back else "deployed" if told.passed else "failed",
         service=told.service,
@@ -160,11 +165,12 @@ def _fact(told: Item, release: Release, listed: Listed, tools: Tools) -> Fact:
     )
 
 
-def _leads(told: Item, release: Release, listed: Listed, tools: Tools) -> tuple[int, ...]:
+def _leads(told: Item, release: Release, before: Sequence[Fact], listed: Listed, tools: Tools) -> tuple[int, ...]:
     """Seconds from each commit since what was deployed before to this deployment, as far as they are known."""
-    before = tools.facts.before(told.service, told.environment, told.at, FACTS_BEFORE)
+    if release.rolls_back_to is not None or not told.passed or not release.commit:
+        return ()
     last = next((fact.commit for fact in reversed(before) if fact.kind in {"deployed", "rolled-back"}), "")
-    commits = tools.changes.between(listed.repository, last, release.commit).commits if release.commit else ()
+    commits = tools.changes.between(listed.repository, last, release.commit).commits
     return tuple(lead for lead in (_lead(commit, told.at) for commit in commits[-MOST_LEADS:]) if lead is not None)
 
 
