@@ -36,6 +36,7 @@ from slipway.local.provider.protobuf import Empty
 from slipway.local.provider.servicer import Servicer
 from slipway.local.provider.store import Store
 from slipway.local.runtime import RunTime
+from slipway.local.slack.here import loopback_slack
 
 _log = logging.getLogger(__name__)
 _GRACE_SECONDS = 1.0
@@ -76,8 +77,9 @@ async def _serve(folder: Path, region: str, port: int) -> None:
     variables = {"SLACK_API_URL": f"{emulator.endpoint}{SLACK}/api/"}
     life = Life(Daemon(emulator.endpoint), composites=lambda: composites(store))
     emulator.mount(PIPELINES, life.control)
-    with RunTime(emulator.endpoint, region, variables) as functions, life, emulator:
+    with RunTime(emulator.endpoint, region, variables, folder / "functions") as functions, life, emulator:
         emulator.mount(APIS, RestApis(functions.run))
+        emulator.mount(SLACK, loopback_slack(emulator.endpoint, region, SLACK, APIS))
         packages = (AwsPackage(emulator.endpoint, region, store), GcpPackage(store), AzurePackage(store))
         lifecycles.update({package.name: Lifecycle(package, ledger) for package in packages})
         server = grpc.aio.server(options=_GRPC_CHANNEL_OPTIONS)

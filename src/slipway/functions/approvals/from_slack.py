@@ -30,7 +30,7 @@ class BusyError(RuntimeError):
     """Another works on the same message; it comes again, should that one fail."""
 
 
-TOO_LATE = frozenset({"expired_trigger_id", "trigger_exchanged"})
+TOO_LATE = frozenset({"expired_trigger_id", "exchanged_trigger_id"})
 """What Slack says of a modal that is opened more than 3 seconds after the press, or a second time."""
 Made = TypeVar("Made", Meant, Asking)
 ASKED_FOR = "asked for in the modal"
