@@ -93,10 +93,10 @@ class PreflightGate(pulumi.ComponentResource):
 def statements(context: Context, store: ArtifactStore, key: str) -> list[iam.Statement]:
     """It looks at alarms, deployments and findings, reads its checkpoints, and answers its jobs.
 
-    Neither CloudWatch, Config nor the answers to jobs can be held to resources (service authorization reference).
+    Neither metrics, Config nor the answers to jobs can be held to resources (service authorization reference).
+    Composite alarms, of which it asks for none, are told only to whoever may describe all alarms (CloudWatch API).
     """
     everywhere = [
-        "cloudwatch:DescribeAlarms",
         "cloudwatch:GetMetricData",
         "codepipeline:PutJobFailureResult",
         "codepipeline:PutJobSuccessResult",
@@ -106,6 +106,7 @@ def statements(context: Context, store: ArtifactStore, key: str) -> list[iam.Sta
     via_s3 = {"StringEquals": {"kms:ViaService": f"s3.{context.region}.amazonaws.com"}}
     return [
         iam.allow(everywhere, "*"),
+        iam.allow(["cloudwatch:DescribeAlarms"], context.arn("cloudwatch", "alarm:*")),
         iam.allow(["codepipeline:ListPipelineExecutions"], pipelines),
         iam.allow(["codedeploy:ListDeployments"], context.arn("codedeploy", "deploymentgroup:*")),
         iam.allow(["ecs:DescribeServices"], context.arn("ecs", f"service/{ecs_cluster(context.plan.stack)}/*")),

@@ -50,7 +50,6 @@ def test_its_role_may_do_what_its_code_calls_and_no_more(prod: tuple[Declared, C
     assert granted(mine) == called("preflight") | OF_THE_STORE
     wide = {action for each in mine if each["Resource"] == "*" for action in each["Action"]}
     assert wide == {
-        "cloudwatch:DescribeAlarms",
         "cloudwatch:GetMetricData",
         "codepipeline:PutJobFailureResult",
         "codepipeline:PutJobSuccessResult",

@@ -19,12 +19,27 @@ POLICY = json.dumps(
 )
 TRUST = json.dumps({"Version": "2012-10-17", "Statement": []})
 MADE: dict[str, dict[str, Any]] = {
+    "aws:apigateway/restApi:RestApi": {"name": "api"},
+    "aws:lambda/codeSigningConfig:CodeSigningConfig": {
+        "allowedPublishers": {
+            "signingProfileVersionArns": [
+                "arn:aws:signer:us-east-1:123456789012:/signing-profiles/functions/0123456789"
+            ]
+        }
+    },
+    "aws:signer/signingProfile:SigningProfile": {"name": "functions", "platformId": "AWSLambda-SHA384-ECDSA"},
+    "aws:wafv2/webAcl:WebAcl": {
+        "name": "acl",
+        "scope": "REGIONAL",
+        "defaultAction": {"block": {}},
+        "visibilityConfig": {"cloudwatchMetricsEnabled": True, "sampledRequestsEnabled": True, "metricName": "acl"},
+    },
     "aws:cloudwatch/logGroup:LogGroup": {"name": "/slipway/a"},
     "aws:cloudwatch/eventRule:EventRule": {"name": "rule", "scheduleExpression": "rate(1 day)"},
     "aws:codedeploy/application:Application": {"name": "application", "computePlatform": "ECS"},
     "aws:ec2/internetGateway:InternetGateway": {},
     "aws:ec2/vpc:Vpc": {"cidrBlock": "10.0.0.0/16"},
-    "aws:ecr/repository:Repository": {"name": "repository"},
+    "aws:ecr/repository:Repository": {"name": "images"},
     "aws:ecs/cluster:Cluster": {"name": "cluster"},
     "aws:iam/policy:Policy": {"name": "policy", "path": "/a/", "policy": POLICY},
     "aws:iam/role:Role": {"name": "role", "path": "/a/", "assumeRolePolicy": TRUST},
@@ -50,7 +65,7 @@ MADE: dict[str, dict[str, Any]] = {
     },
 }
 UUID = re.compile(r"[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}")
-DRAWN = re.compile(r"(?<=[-/])[0-9a-f]{17}$|(?<=-)[A-Za-z0-9]{6}$")
+DRAWN = re.compile(r"(?<=[-/])[0-9a-f]{17}$|(?<=-)[A-Za-z0-9]{6}$|(?<![\w-])[a-z0-9]{10}$")
 
 
 @pytest.fixture(scope="module")

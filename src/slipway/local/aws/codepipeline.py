@@ -1,12 +1,13 @@
 """CodePipeline: pipelines."""
 
 from collections.abc import Iterable
+from itertools import chain
 from typing import Any, ClassVar
 
 from slipway.local.aws import backends
 from slipway.local.aws.kind import AwsKind, Work, observed
 from slipway.local.aws.shapes import pairs, request
-from slipway.local.checks import pipeline
+from slipway.local.checks import pipeline, variables
 from slipway.local.checks.problem import Problem
 from slipway.local.provider.naming import Naming
 from slipway.local.provider.wire import Properties
@@ -31,7 +32,7 @@ class Pipeline(AwsKind):
     immutable = frozenset({"name"})
 
     def _refused(self, inputs: Properties) -> Iterable[Problem]:
-        return pipeline.problems(inputs)
+        return chain(pipeline.problems(inputs), variables.problems(inputs))
 
     def _create(self, work: Work) -> str:
         wanted = declaration(work.inputs)

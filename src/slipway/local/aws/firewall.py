@@ -1,5 +1,6 @@
 """WAF: web ACLs, what they stand before, and where they log."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
@@ -100,7 +101,7 @@ class WebAclLoggingConfiguration(AwsKind):
     def _refused(self, inputs: Properties) -> Iterable[Problem]:
         places = inputs.get("logDestinationConfigs")
         for index, place in enumerate(places if isinstance(places, list) else []):
-            if isinstance(place, str) and not place.rpartition(":log-group:")[2].startswith(_LOGS):
+            if isinstance(place, str) and not re.split("[:/]", place)[-1].startswith(_LOGS):
                 where = ("logDestinationConfigs", index)
                 yield Problem(where, f"expected a destination whose name begins with {_LOGS}", shown(place))
 

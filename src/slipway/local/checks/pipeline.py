@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from slipway.local.checks import actions, conditions, triggers, variables
+from slipway.local.checks import actions, conditions, triggers
 from slipway.local.checks.problem import Path, Problem, nearest, shown
 from slipway.local.provider.wire import UNKNOWN, Properties
 
@@ -23,7 +23,6 @@ def problems(inputs: Properties) -> Iterator[Problem]:
         for path, action in _actions(stages):
             yield from actions.problems(action, path)
         yield from _producers(stages)
-        yield from variables.problems(_actions(stages))
         yield from conditions.problems(stages, inputs.get("executionMode"))
     yield from _version(inputs)
     yield from triggers.problems(inputs)
