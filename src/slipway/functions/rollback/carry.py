@@ -21,6 +21,7 @@ from botocore.exceptions import ClientError
 from slipway.decide.rollback import Limits
 from slipway.functions.rollback import records
 from slipway.functions.rollback.cases import Case, Cases, Held, OvertakenError, changed
+from slipway.functions.rollback.directly import directly, stopped_by_alarm
 from slipway.functions.rollback.effects import bring_back
 from slipway.functions.rollback.errors import ImpossibleError, NotYetError
 from slipway.functions.rollback.history import runs
@@ -102,8 +103,8 @@ def free(held: Held, now: datetime) -> bool:
 def _set_going(held: Held, desk: Desk) -> Held:
     case = held.case
     records.hold_back(case, desk.sources.directory.environment, desk.sources.evidence)
-    if case.act in {"nothing", "halt"}:
-        return _at_end(held, desk, "done" if case.act == "nothing" else "halted", case.note)
+    if case.act == "halt":
+        return _at_end(held, desk, "halted", case.note)
     listed, clients = desk.sources.listed(case.service), desk.sources.clients
     try:
         _still_good(case, desk)
@@ -145,7 +146,7 @@ def _followed(held: Held, desk: Desk) -> Held:
         case "done":
             return _at_end(held, desk, "done", case.note)
         case "failed":
-            return _at_end(held, desk, "failed", "the rollback failed")
+            return _past_alarms(held, desk)
         case "too late":
             note = "the deployment ended before it could be stopped"
             return desk.cases.write(changed(held, phase="decided", effects=(), act="redeploy", note=note), held, now)
@@ -153,6 +154,20 @@ def _followed(held: Held, desk: Desk) -> Held:
             return _at_end(held, desk, "failed", f"the rollback has not ended within {LONGEST.seconds // 3600} hours")
         case _:
             return held
+
+
+def _past_alarms(held: Held, desk: Desk) -> Held:
+    """Go on past the pipeline where an alarm has stopped the good version; any other failure is the end."""
+    case, listed, clients = held.case, desk.sources.listed(held.case.service), desk.sources.clients
+    if case.past_pipeline or not case.to or not stopped_by_alarm(case, listed, clients):
+        return _at_end(held, desk, "failed", "the rollback failed")
+    why = "the alarm that rings still has stopped the pipeline's own deployment of the good version"
+    try:
+        _still_good(case, desk)
+        effects = directly(case, listed, clients, runs(clients("codepipeline"), listed), why)
+    except ImpossibleError as error:
+        return _at_end(held, desk, "failed", str(error))
+    return desk.cases.write(changed(held, effects=effects, note=why), held, desk.now())
 
 
 def _standing(case: Case, desk: Desk) -> Standing:

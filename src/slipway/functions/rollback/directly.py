@@ -11,7 +11,7 @@ from slipway.functions.rollback.errors import ImpossibleError
 from slipway.functions.rollback.history import DEADLINE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from slipway.decide.directory import Listed
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 SLACK_TIME = timedelta(minutes=1)
 """By which the clocks of the pipeline and of what deploys may differ."""
 GOOD = "SUCCESSFUL"
+NOT_BY_ALARMS = {"enabled": False}
+"""Or the alarm that the bad version made ring would stop the good one (CodeDeploy API, CreateDeployment)."""
+STOPPED_BY_ALARM = "ALARM_ACTIVE"
+"""AWS CodeDeploy API, ErrorInformation."""
 
 
 def directly(case: Case, listed: Listed, clients: Clients, runs: Sequence[Run], why: str) -> tuple[Effect, ...]:
@@ -59,6 +63,19 @@ def directly(case: Case, listed: Listed, clients: Clients, runs: Sequence[Run], 
     return (*by_codedeploy, *by_ecs)
 
 
+def stopped_by_alarm(case: Case, listed: Listed, clients: Clients) -> bool:
+    """Whether an alarm that rings still has stopped what was to bring the good version back.
+
+    Raises:
+        ClientError: CodeDeploy refused.
+    """
+    return any(
+        (info.get("errorInformation") or {}).get("code") == STOPPED_BY_ALARM
+        for application, group in listed.deployment_groups
+        for _, info in since(clients("codedeploy"), application, group, case.decided_at - SLACK_TIME)
+    )
+
+
 def marker(case: Case) -> str:
     """By which a deployment of CodeDeploy is known as this rollback."""
     return f"Rollback of {case.deployment} to {case.to}"
@@ -85,22 +102,34 @@ def _revision(
 
 def _deployed(codedeploy: Client, case: Case, application: str, group: str, revision: dict[str, Any]) -> Effect:
     """Begin the deployment, unless it was begun before."""
+    for deployment, info in since(codedeploy, application, group, case.decided_at - SLACK_TIME):
+        if info.get("description") == marker(case):
+            return Effect("deployment", deployment)
+    begun = codedeploy.create_deployment(
+        applicationName=application,
+        deploymentGroupName=group,
+        revision=revision,
+        description=marker(case),
+        overrideAlarmConfiguration=NOT_BY_ALARMS,
+    )
+    return Effect("deployment", begun["deploymentId"])
+
+
+def since(codedeploy: Client, application: str, group: str, begun: datetime) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The deployments of a group since a moment, by id, as CodeDeploy describes them.
+
+    Raises:
+        ClientError: CodeDeploy refused.
+    """
     told = patiently(
         lambda: codedeploy.list_deployments(
-            applicationName=application,
-            deploymentGroupName=group,
-            createTimeRange={"start": case.decided_at - SLACK_TIME},
+            applicationName=application, deploymentGroupName=group, createTimeRange={"start": begun}
         ),
         DEADLINE,
     )
     for deployment in told["deployments"]:
-        info = patiently(lambda one=deployment: codedeploy.get_deployment(deploymentId=one), DEADLINE)["deploymentInfo"]  # type: ignore[misc]
-        if info.get("description") == marker(case):
-            return Effect("deployment", deployment)
-    begun = codedeploy.create_deployment(
-        applicationName=application, deploymentGroupName=group, revision=revision, description=marker(case)
-    )
-    return Effect("deployment", begun["deploymentId"])
+        found = patiently(lambda one=deployment: codedeploy.get_deployment(deploymentId=one), DEADLINE)  # type: ignore[misc]
+        yield deployment, found["deploymentInfo"]
 
 
 def _definition(ecs: Client, cluster: str, service: str, span: tuple[datetime, datetime], why: str) -> str:

@@ -11,7 +11,7 @@ from botocore.exceptions import ClientError
 
 from slipway.evidence.patience import patiently
 from slipway.functions.rollback.cases import Effect
-from slipway.functions.rollback.directly import directly
+from slipway.functions.rollback.directly import SLACK_TIME, directly, since
 from slipway.functions.rollback.errors import ImpossibleError, NotYetError
 from slipway.functions.rollback.history import DEADLINE
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 UNDER_WAY = ["Created", "Queued", "InProgress", "Baking", "Ready"]
 """AWS CodeDeploy API, DeploymentStatus."""
 MOVING, GOING_BACK = ["PENDING", "IN_PROGRESS"], ["STOP_REQUESTED", "ROLLBACK_REQUESTED", "ROLLBACK_IN_PROGRESS"]
+WENT_BACK = [*GOING_BACK, "ROLLBACK_SUCCESSFUL", "ROLLBACK_FAILED"]
 """Amazon ECS API, ServiceDeploymentStatus."""
 WILL_NOT = frozenset(
     {
@@ -65,13 +66,30 @@ def bring_back(case: Case, listed: Listed, clients: Clients, runs: Sequence[Run]
     newer = [run.deployment for run in runs if _replaces(run.deployment, guilty.deployment)]
     if newer:
         raise ImpossibleError(f"a newer deployment, {newer[-1].id}, has begun meanwhile")
-    match guilty.deployment.state:
-        case "running":
-            return _stopped(listed, clients)
-        case "succeeded":
-            return _redeployed(case, guilty, listed, clients, runs)
-        case _:
-            return ()
+    if guilty.deployment.state not in {"running", "succeeded"}:
+        return _by_itself(guilty.deployment, listed, clients)
+    if case.act == "nothing":
+        raise ImpossibleError("what was to bring the old version back by itself did not")
+    if guilty.deployment.state == "running":
+        return _stopped(listed, clients)
+    return _redeployed(case, guilty, listed, clients, runs)
+
+
+def _by_itself(guilty: Deployment, listed: Listed, clients: Clients) -> tuple[Effect, ...]:
+    """What CodeDeploy and ECS have set going by themselves, since the deployment failed or an alarm rang."""
+    by_codedeploy = [
+        Effect("stopped", deployment)
+        for application, group in listed.deployment_groups
+        for deployment, info in since(clients("codedeploy"), application, group, guilty.began_at - SLACK_TIME)
+        if (info.get("rollbackInfo") or {}).get("rollbackDeploymentId")
+    ]
+    by_ecs = [
+        Effect("ecs-stopped", told["serviceDeploymentArn"])
+        for cluster, service in listed.ecs_services
+        for told in _of_ecs(clients("ecs"), cluster, service, WENT_BACK)
+        if told["createdAt"] >= guilty.began_at - SLACK_TIME
+    ]
+    return (*by_codedeploy, *by_ecs)
 
 
 def _replaces(one: Deployment, guilty: Deployment) -> bool:
@@ -118,14 +136,17 @@ def _stop(codedeploy: Client, deployment: str) -> bool:
 
 
 def _stopped_by_ecs(ecs: Client, cluster: str, service: str) -> Iterator[Effect]:
-    told: dict[str, Any] = patiently(
-        lambda: ecs.list_service_deployments(cluster=cluster, service=service, status=[*MOVING, *GOING_BACK]), DEADLINE
-    )
-    for deployment in told["serviceDeployments"]:
+    for deployment in _of_ecs(ecs, cluster, service, [*MOVING, *GOING_BACK]):
         asked = {"serviceDeploymentArn": deployment["serviceDeploymentArn"], "stopType": "ROLLBACK"}
         if deployment["status"] in MOVING:
             patiently(lambda asked=asked: ecs.stop_service_deployment(**asked), DEADLINE)  # type: ignore[misc]
         yield Effect("ecs-stopped", deployment["serviceDeploymentArn"])
+
+
+def _of_ecs(ecs: Client, cluster: str, service: str, statuses: list[str]) -> list[dict[str, Any]]:
+    told = patiently(lambda: ecs.list_service_deployments(cluster=cluster, service=service, status=statuses), DEADLINE)
+    found: list[dict[str, Any]] = told["serviceDeployments"]
+    return found
 
 
 def _redeployed(case: Case, guilty: Run, listed: Listed, clients: Clients, runs: Sequence[Run]) -> tuple[Effect, ...]:

@@ -125,7 +125,7 @@ def _done(case: Case) -> str:
     did = {
         "stop": f"The deployment is stopped; {back} comes back.",
         "redeploy": f"{back[:1].upper()}{back[1:]} is deployed again, as execution {case.to} did.",
-        "nothing": "There was nothing left to stop: the old version was brought back already.",
+        "nothing": "There was nothing left to stop: its own controller brings the old version back.",
         "halt": "Nothing was deployed and nothing was stopped.",
     }[case.act]
     if case.phase == "halted":

@@ -20,6 +20,7 @@ from tests.unit.functions.rollback.conftest import (
     LOGINS,
     NOON,
     Cloud,
+    Execution,
     digest,
     listed,
     lookup,
@@ -204,6 +205,22 @@ def test_a_rollback_that_fails_pages_and_nothing_goes_on(cloud: Cloud) -> None:
     assert cloud.calls == ["rollback_stage execution-1"]
 
 
+def test_where_the_alarm_stops_the_good_version_it_is_deployed_without_alarms(cloud: Cloud) -> None:
+    respond(cloud.rings(), cloud.desk)
+    cloud.clock += timedelta(minutes=1)
+    stopped = {"status": "Stopped", "createTime": cloud.clock, "errorInformation": {"code": "ALARM_ACTIVE"}}
+    cloud.deployments["d-3"] = {"deploymentId": "d-3", **stopped}
+    cloud.end("execution-3", "Failed")
+    respond(WentOn("booking"), cloud.desk)
+    assert cloud.calls == ["rollback_stage execution-1", "create_deployment a"]
+    (effect,) = _case(cloud).effects
+    assert cloud.deployments[effect.id]["overrideAlarmConfiguration"] == {"enabled": False}
+    cloud.deployments[effect.id]["status"] = "Succeeded"
+    respond(WentOn("booking"), cloud.desk)
+    assert _case(cloud).phase == "done"
+    assert cloud.evidence.kinds("a") == [("deployed", True)]
+
+
 def test_a_newer_one_that_waits_is_left_waiting(cloud: Cloud) -> None:
     cloud.deployed("c", "", minutes_ago=1)
     respond(cloud.rings(), cloud.desk)
@@ -283,12 +300,38 @@ def test_an_excuse_that_can_not_be_had_is_none(cloud: Cloud, operation: str) -> 
     assert cloud.calls == ["rollback_stage execution-1"]
 
 
-def test_what_its_own_controller_brought_back_is_held_back_and_told(cloud: Cloud) -> None:
+@pytest.mark.parametrize(("ends", "phase"), [("Succeeded", "done"), ("Failed", "failed")])
+def test_what_its_own_controller_brings_back_is_held_back_followed_and_told(
+    cloud: Cloud, ends: str, phase: str
+) -> None:
     cloud.deployed("c", "Failed", minutes_ago=0, lasts=5)
+    cloud.deployments["d-3"]["rollbackInfo"] = {"rollbackDeploymentId": "d-4"}
+    cloud.deployments["d-4"] = {"deploymentId": "d-4", "status": "InProgress", "createTime": cloud.clock}
     respond(cloud.rings(at=cloud.clock - timedelta(minutes=1)), cloud.desk)
-    assert cloud.calls == []
-    assert cloud.evidence.kinds("c") == [("held-back", True), ("rolled-back", True)]
+    assert (cloud.calls, _case(cloud).phase) == ([], "acting")
+    cloud.deployments["d-4"]["status"] = ends
+    respond(WentOn("booking"), cloud.desk)
+    assert (cloud.calls, _case(cloud).phase) == ([], phase)
+    assert cloud.evidence.kinds("c") == [("held-back", True), ("rolled-back", phase == "done")]
     assert len(cloud.slack.reports) == 1
+
+
+def test_what_ecs_brings_back_by_itself_is_followed(cloud: Cloud) -> None:
+    cloud.directory = lookup(listed(deployment_groups=(), ecs_services=(ECS,)))
+    cloud.deployed("c", "Failed", minutes_ago=0, lasts=5)
+    cloud.ecs["arn-1"] = {"serviceDeploymentArn": "arn-1", "status": "ROLLBACK_FAILED", "createdAt": cloud.clock}
+    respond(cloud.rings(at=cloud.clock - timedelta(minutes=1)), cloud.desk)
+    assert (cloud.calls, _case(cloud).phase) == ([], "failed")
+
+
+def test_the_pipelines_own_rollback_is_followed(cloud: Cloud) -> None:
+    cloud.deployed("c", "Failed", minutes_ago=0, lasts=5)
+    cloud.executions.append(Execution("execution-4", "b", "InProgress", cloud.clock, target="execution-2"))
+    respond(cloud.rings(at=cloud.clock - timedelta(minutes=1)), cloud.desk)
+    assert [effect.id for effect in _case(cloud).effects] == ["execution-4"]
+    cloud.end("execution-4")
+    respond(WentOn("booking"), cloud.desk)
+    assert (cloud.calls, _case(cloud).phase) == ([], "done")
 
 
 def test_nothing_runs_wild_where_nobody_knows_the_tree(cloud: Cloud) -> None:
