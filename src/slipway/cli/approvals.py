@@ -1,0 +1,96 @@
+"""What `approve` and `reject` share: who answers what on the local cloud, and how it is told."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from slipway.cli.inputs import LOCAL, UsageError, load_plan, stack_named
+from slipway.cli.output import emit_json, say
+
+if TYPE_CHECKING:
+    from slipway.cli.answering import Answered
+    from slipway.functions.approvals.modal import Says
+
+Service = Annotated[str, typer.Argument(help="Service of the catalogue.", show_default=False)]
+By = Annotated[
+    str | None, typer.Option("--as", help="Who answers: a name of people.yaml; else the first who may.", metavar="NAME")
+]
+ENDS = {
+    "approved": "{service} is approved for {environment}; its pipeline goes on.",
+    "rejected": "{service} is rejected for {environment}; its pipeline has failed.",
+    "expired": "{service}: the request has expired.",
+}
+
+
+def answer(service: str, says: Says, by: str | None, reason: str, stack: str | None, *, json: bool) -> None:
+    """Answer what waits of a service, and say what came of it.
+
+    Raises:
+        UsageError: the stack is not on the local cloud, or the service or the person is not known.
+        SlipwayError: nothing waits, or the answer does not count.
+    """
+    from slipway.cli.answering import RefusedError
+
+    told = _answered(service, says, by, reason, stack)
+    if json:
+        emit_json(_as_data(told))
+    if told.refused:
+        raise RefusedError(f"as {told.by}: {told.refused}")
+    if not json:
+        say(_in_words(told))
+
+
+def _answered(service: str, says: Says, by: str | None, reason: str, stack: str | None) -> Answered:
+    from slipway.cli.answering import Answering
+    from slipway.cli.clouds import clients_of, local_cloud
+    from slipway.functions.approvals.pipeline import waiting_in
+    from slipway.functions.approvals.waits import Waits
+    from slipway.plan.naming import physical_name
+
+    chosen = stack_named(stack)
+    if chosen != LOCAL:
+        raise UsageError(
+            f"people answer for stack '{chosen}' in Slack, or by the link that is mailed to them; "
+            "this command presses the button in the loopback Slack of the local cloud"
+        )
+    plan, catalogue = load_plan(chosen)
+    if service not in plan.services:
+        raise UsageError(f"no pipeline of stack '{chosen}' deploys '{service}'; there are {', '.join(plan.services)}")
+    clients, cloud = clients_of(chosen, plan.settings.region), local_cloud()
+    waits = Waits(clients("dynamodb"), physical_name(chosen, "approvals", limit=255))
+    answering = Answering(waits, catalogue.people, slack_of(cloud.endpoint if cloud else ""))
+    pipeline = next(each.name for each in plan.pipelines if each.service == service)
+    wait = answering.waiting(service, lambda: any(waiting_in(clients("codepipeline"), pipeline)))
+    return answering.answer(wait, says, by, reason)
+
+
+def slack_of(endpoint: str) -> str:
+    """Where the loopback Slack of a local cloud is."""
+    return f"{endpoint}/_slipway/slack"
+
+
+def _in_words(told: Answered) -> str:
+    request, standing = told.wait.request, told.wait.standing
+    if standing.end:
+        return f"As {told.by}: {ENDS[standing.end].format(service=request.service, environment=request.environment)}"
+    given = sum(one.says == "approve" for one in standing.answers)
+    so_far = f"{given} of {request.needed} approvals for {request.environment}"
+    return f"As {told.by}: counted; {request.service} has {so_far}."
+
+
+def _as_data(told: Answered) -> dict[str, object]:
+    request, standing = told.wait.request, told.wait.standing
+    return {
+        "service": request.service,
+        "environment": request.environment,
+        "request": request.id,
+        "tree": request.tree,
+        "digest": request.digest,
+        "by": told.by,
+        "refused": told.refused,
+        "end": standing.end,
+        "approvals": [one.by for one in standing.answers if one.says == "approve"],
+        "needed": request.needed,
+    }
