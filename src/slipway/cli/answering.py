@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from slipway.cli.inputs import UsageError
 from slipway.cli.loopback import Person
@@ -48,6 +48,14 @@ class Answered:
     refused: str
 
 
+@dataclass(frozen=True)
+class Reply:
+    """What a press comes to: the id of a modal that opens, or what the person is told instead."""
+
+    modal: str
+    told: str
+
+
 class Answering:
     """Answers in the name of people of the catalogue."""
 
@@ -88,15 +96,15 @@ class Answering:
             raise SlipwayError("nobody may answer this: every release manager wrote, pushed or started it")
         person = Person(self._base, self._slack_of(name))
         posted = self._posted(wait)
-        before = {message["ts"] for message in person.messages()}
-        said = self._pressed(person, posted, says, before)
-        if isinstance(said, dict):
-            errors = person.send(said["id"], {REASON: reason})
-            if errors:
-                person.close(said["id"])
-                raise RefusedError(f"the modal was not taken: {'; '.join(errors.values())}")
-            return self._outcome(wait, name, person, before)
-        return Answered(self._now(wait), name, said)
+        before = _known(person)
+        reply = self._pressed(person, posted, says, before)
+        if not reply.modal:
+            return Answered(self._now(wait), name, reply.told)
+        errors = person.send(reply.modal, {REASON: reason})
+        if errors:
+            person.close(reply.modal)
+            raise RefusedError(f"the modal was not taken: {'; '.join(errors.values())}")
+        return self._outcome(wait, name, person, before)
 
     def _slack_of(self, name: str) -> str:
         known = self._people.people.get(name)
@@ -108,22 +116,17 @@ class Answering:
 
     def _posted(self, wait: Wait) -> tuple[str, str]:
         """Where its message stands, which may take a moment."""
-        told = self._until(lambda: next(iter(self._now(wait).posted.values()), None), "its message in Slack")
+        told = self._until(lambda: self._now(wait).posted.get(wait.channels[0]), "its message in Slack")
         return told.channel, told.ts
 
-    def _pressed(self, person: Person, posted: tuple[str, str], says: Says, before: set[str]) -> dict[str, Any] | str:
-        """The modal that opens, or what the person is told instead."""
-
-        def look() -> dict[str, Any] | str | None:
-            modal = _modal(person)
-            return modal if modal else _whisper(person, before)
-
+    def _pressed(self, person: Person, posted: tuple[str, str], says: Says, before: set[str]) -> Reply:
+        """What a press comes to: a modal that opens, or what the person is told instead."""
         for _ in range(PRESSES):
             person.press(*posted, says)
-            told: dict[str, Any] | str = self._until(look, "an answer")
-            if told != SLOW:
-                return told
-            before.update(message["ts"] for message in person.messages())
+            reply = self._until(lambda: _reply(person, before), "an answer")
+            if reply.told != SLOW:
+                return reply
+            before.update(_known(person))
         raise SlipwayError("the modal came too late for Slack every time; is the machine busy? Try again")
 
     def _outcome(self, wait: Wait, name: str, person: Person, before: set[str]) -> Answered:
@@ -151,8 +154,16 @@ class Answering:
         return found
 
 
-def _modal(person: Person) -> dict[str, Any] | None:
-    return next(iter(person.seen()["modals"]), None)
+def _known(person: Person) -> set[str]:
+    """The messages and modals that a person has before them."""
+    return {message["ts"] for message in person.messages()} | {modal["id"] for modal in person.seen()["modals"]}
+
+
+def _reply(person: Person, before: set[str]) -> Reply | None:
+    """What a press has come to; None where nothing has come so far."""
+    modal = next((str(one["id"]) for one in person.seen()["modals"] if one["id"] not in before), "")
+    told = _whisper(person, before) or ""
+    return Reply(modal, told) if modal or told else None
 
 
 def _whisper(person: Person, before: set[str]) -> str | None:
