@@ -144,10 +144,7 @@ def preflight(facts: Facts, at: datetime) -> GateVerdict:
     reasons += [Reason("alarms", text) for alarm in facts.alarms if (text := _alarm(alarm, at, silent))]
     if facts.watched and not facts.alarms:
         reasons.append(Reason("alarms", "no alarm watches the service"))
-    reasons += [
-        Reason("evidence", f"{kind} is not proved of tree {facts.tree[:12]}")
-        for kind in sorted(facts.required - facts.proved)
-    ]
+    reasons += [Reason("evidence", text) for text in missing(facts)]
     reasons += [Reason("evidence", text) for text in facts.against]
     reasons += [Reason("dependencies", text) for needed in facts.dependencies if (text := _dependency(needed))]
     reasons += [
@@ -155,6 +152,11 @@ def preflight(facts: Facts, at: datetime) -> GateVerdict:
     ]
     reasons += [Reason("posture", finding) for finding in facts.findings]
     return GateVerdict(tuple(_overridden(reason, facts, at) for reason in reasons), window.next)
+
+
+def missing(facts: Facts) -> tuple[str, ...]:
+    """Why proofs speak against the deployment that nobody has given so far, one text each."""
+    return tuple(f"{kind} is not proved of tree {facts.tree[:12]}" for kind in sorted(facts.required - facts.proved))
 
 
 def _alarm(alarm: Alarm, at: datetime, silent: str) -> str:

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
+from slipway.decide.gate import missing
 from slipway.decide.window import told
 
 if TYPE_CHECKING:
-    from datetime import datetime, timedelta
+    from datetime import datetime
 
     from slipway.decide.gate import Facts, GateName, GateVerdict, Reason
 
 PASSING: frozenset[GateName] = frozenset({"window", "alarms", "dependencies", "deployments"})
 """Gates that open by themselves. Missing evidence and findings take someone's work."""
+SETTLING = timedelta(minutes=2)
+"""For which missing evidence is waited for all the same: it is written down upon the events of the work before the
+gate, and the last of them may come after the question.
+"""
 
 
 @dataclass(frozen=True)
@@ -49,7 +55,8 @@ def step(facts: Facts, verdict: GateVerdict, asked_at: datetime, at: datetime, l
     if at >= asked_at + limit:
         return Step("refuse", (*why, f"waited for {_hours(at - asked_at)} hours, the longest that it does"))
     too_late = closed and (opens is None or opens >= asked_at + limit)
-    if too_late or not all(_may_pass(reason, facts) for reason in standing):
+    settling = missing(facts) if at < asked_at + SETTLING else ()
+    if too_late or not all(_may_pass(reason, facts) or reason.text in settling for reason in standing):
         return Step("refuse", tuple(why))
     return Step("wait", tuple(why))
 

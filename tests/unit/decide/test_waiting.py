@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from slipway.decide.gate import GATES, Alarm, Facts, GateVerdict, Reason, preflight
-from slipway.decide.waiting import PASSING, step
+from slipway.decide.waiting import PASSING, SETTLING, step
 from slipway.decide.window import Calendar, Hours
 
 LIMIT = timedelta(hours=8)
@@ -79,3 +80,13 @@ def test_nobody_waits_past_the_limit_nor_goes_through_a_closed_gate(
     assert (done.says == "go") == verdict.open
     assert done.says != "wait" or at < FRIDAY + most
     assert bool(done.why) == (done.says != "go")
+
+
+def test_evidence_of_work_that_has_just_ended_is_waited_for_and_a_failed_proof_is_not() -> None:
+    facts = Facts("booking", "production", "4f" * 20, Calendar(), watched=False, required=frozenset({"scanned sast"}))
+    verdict = preflight(facts, FRIDAY)
+    assert step(facts, verdict, FRIDAY, FRIDAY, LIMIT).says == "wait"
+    assert step(facts, verdict, FRIDAY, FRIDAY + SETTLING - timedelta(seconds=1), LIMIT).says == "wait"
+    assert step(facts, verdict, FRIDAY, FRIDAY + SETTLING, LIMIT).says == "refuse"
+    failed = replace(facts, against=("the tree was held back",))
+    assert step(failed, preflight(failed, FRIDAY), FRIDAY, FRIDAY, LIMIT).says == "refuse"
