@@ -19,6 +19,8 @@ PATIENCE_SECONDS = 300.0
 OVER = frozenset({"Succeeded", "Failed", "Stopped", "Superseded", "Cancelled"})
 HOW = {"Lambda": "really run", "Manual": "asked", "CodeDeployToECS": "emulated", "CodeDeploy": "emulated"}
 """How the outcome of an action came to be, by its provider; of others its summary says so."""
+GATE_SECONDS = 8.0
+"""For which a gate that waits is followed: it may only wait for evidence that is being written down."""
 WAITS = "waits: "
 """How the gate begins when it will be asked again (functions/preflight/job.py)."""
 
@@ -46,6 +48,7 @@ class Followed:
     Attributes:
         waits: what for, once it waits for a person or for its gate to open.
         rolls_back: whether it brings back an earlier deployment.
+        gate_since: when its gate was first seen to wait, by the monotonic clock.
     """
 
     pipeline: str
@@ -53,6 +56,7 @@ class Followed:
     status: str = "InProgress"
     waits: str = ""
     rolls_back: bool = False
+    gate_since: float | None = None
     actions: list[Action] = field(default_factory=list)
 
     @property
@@ -111,7 +115,11 @@ def _look(client: Client, each: Followed) -> None:
     if len(person) == len(under_way) and person:
         each.waits = f"waits for {', '.join(action.name for action in person)} to be approved or rejected"
     elif len(gate) == len(under_way) and gate:
-        each.waits = f"its gate {gate[0].said}"
+        each.gate_since = each.gate_since or time.monotonic()
+        if time.monotonic() - each.gate_since >= GATE_SECONDS:
+            each.waits = f"its gate {gate[0].said}"
+    else:
+        each.gate_since = None
 
 
 def _rollbacks(client: Client, failed: Followed) -> list[Followed]:
