@@ -186,7 +186,10 @@ def _function(aws: Clients, role: str) -> None:
 
 def _ears(aws: Clients) -> None:
     """A queue that hears all events of pipelines and deployments, and requests for approval."""
-    url = aws("sqs").create_queue(QueueName="heard")["QueueUrl"]
+    services = {"Service": ["events.amazonaws.com", "sns.amazonaws.com"]}
+    open_to = {"Effect": "Allow", "Principal": services, "Action": "sqs:SendMessage", "Resource": "*"}
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [open_to]})
+    url = aws("sqs").create_queue(QueueName="heard", Attributes={"Policy": policy})["QueueUrl"]
     arn = aws("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
     pattern = {"source": ["aws.codepipeline", "aws.codedeploy"]}
     aws("events").put_rule(Name="all", EventPattern=json.dumps(pattern))

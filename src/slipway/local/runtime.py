@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import tempfile
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -19,11 +19,16 @@ from slipway.local.patches import Patches
 class RunTime:
     """Functions and delivery of the daemon, beside its emulator. A context manager that gives the functions."""
 
-    def __init__(self, endpoint: str, region: str, variables: Mapping[str, str]) -> None:
-        """Functions find the emulated AWS at `endpoint`, and all get `variables`; events belong to `region`."""
-        self._folder = tempfile.TemporaryDirectory(prefix="slipway-functions-", ignore_cleanup_errors=True)
+    def __init__(self, endpoint: str, region: str, variables: Mapping[str, str], folder: Path) -> None:
+        """Functions find the emulated AWS at `endpoint`, and all get `variables`; events belong to `region`.
+
+        Code and scratch files go to `folder`, which is emptied at the start and gone in the end.
+        """
+        self._folder = folder
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True, mode=0o700)
         self._patches, self._later = Patches(), Later()
-        self._functions = Functions(endpoint, Path(self._folder.name), variables)
+        self._functions = Functions(endpoint, folder, variables)
         self._mappings, self._schedules = Mappings(self._functions.run), Schedules()
         os.environ[bus.REGION] = region
 
@@ -43,4 +48,4 @@ class RunTime:
         self._later.close()
         self._functions.close()
         self._patches.undo()
-        self._folder.cleanup()
+        shutil.rmtree(self._folder, ignore_errors=True)

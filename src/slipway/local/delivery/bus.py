@@ -17,11 +17,13 @@ from slipway.local import clock
 from slipway.local.aws.session import ACCOUNT
 from slipway.local.delivery import inputs, senders
 from slipway.local.delivery.patterns import PatternError, matches
+from slipway.local.delivery.permissions import Caller
 from slipway.local.delivery.senders import UndeliverableError
 from slipway.local.patches import Patches
 from slipway.local.tables import TABLES
 
 Event = dict[str, Any]
+SERVICE = "events.amazonaws.com"
 REGION = "SLIPWAY_LOCAL_REGION"
 """The variable that tells the region of the local cloud to whoever emits events in the daemon."""
 _log = logging.getLogger(__name__)
@@ -79,14 +81,14 @@ def offer(rule: Any, event: Event) -> None:  # noqa: ANN401 - moto's own object
 def deliver(rule: Any, event: Event) -> None:  # noqa: ANN401 - moto's own object
     """Give an event to a rule's targets; what one of them can't take goes to its dead-letter queue.
 
-    Nothing is tried again: what fails here (a queue that is gone, a FIFO queue without content-based deduplication)
-    fails for good, and EventBridge doesn't try such again either. A function that fails is Lambda's matter.
+    Nothing is tried again: what fails here (a queue that is gone, or does not let the bus in) fails for good, and
+    EventBridge doesn't try such again either. A function that fails is Lambda's matter.
     """
     for target in list(rule.targets):
         body = inputs.given(target, event, rule.arn)
         group = (target.get("SqsParameters") or {}).get("MessageGroupId")
         try:
-            senders.send(target["Arn"], body, group=group)
+            senders.send(target["Arn"], body, caller=Caller(SERVICE, rule.arn), group=group)
         except UndeliverableError as error:
             _put_aside(rule, target, body, error)
 
@@ -106,7 +108,7 @@ def _put_aside(rule: Any, target: Mapping[str, Any], body: str, error: Undeliver
     }
     attributes = {name: {"DataType": "String", "StringValue": text} for name, text in told.items()}
     try:
-        senders.send(queue, body, attributes=attributes)
+        senders.send(queue, body, caller=Caller(SERVICE, rule.arn), attributes=attributes)
     except UndeliverableError as lost:
         _log.warning("rule %s lost an event: %s", rule.name, lost)
 

@@ -11,9 +11,11 @@ from moto.sns.models import Subscription
 
 from slipway.local import clock
 from slipway.local.delivery import senders
+from slipway.local.delivery.permissions import Caller
 from slipway.local.delivery.senders import UndeliverableError
 from slipway.local.patches import Patches
 
+SERVICE = "sns.amazonaws.com"
 _log = logging.getLogger(__name__)
 
 
@@ -39,6 +41,7 @@ def _published(original: Any, subscription: Any, message: str, message_id: str, 
         raw = subscription.attributes.get("RawMessageDelivery")
         subscription.attributes["RawMessageDelivery"] = raw in {True, "true"}
         try:
+            senders.admit(subscription.endpoint, Caller(SERVICE, subscription.topic_arn))
             original(subscription, message, message_id, **told)
         except Exception as error:  # noqa: BLE001 - one subscriber's trouble is not the publisher's, nor another's
             _put_aside(subscription, message, error)
@@ -87,7 +90,7 @@ def _record(
 
 def _send(subscription: Any, body: str) -> None:  # noqa: ANN401 - moto's own object
     try:
-        senders.send(subscription.endpoint, body)
+        senders.send(subscription.endpoint, body, caller=Caller(SERVICE, subscription.topic_arn))
     except UndeliverableError as error:
         _put_aside(subscription, body, error)
 
@@ -99,6 +102,6 @@ def _put_aside(subscription: Any, body: str, error: Exception) -> None:  # noqa:
     if not queue:
         return
     try:
-        senders.send(queue, body)
+        senders.send(queue, body, caller=Caller(SERVICE, subscription.topic_arn))
     except UndeliverableError as lost:
         _log.warning("topic %s lost a message: %s", subscription.topic_arn, lost)

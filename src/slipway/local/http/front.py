@@ -16,6 +16,9 @@ from moto.core.exceptions import JsonRESTError
 from werkzeug.wrappers import Request, Response
 
 from slipway.local import clock
+from slipway.local.delivery import senders
+from slipway.local.delivery.permissions import Caller
+from slipway.local.delivery.senders import UndeliverableError
 from slipway.local.http import proxy
 from slipway.local.http.proxy import Answer, Asked, MalformedError
 from slipway.local.http.routes import Route, resolve
@@ -23,6 +26,7 @@ from slipway.local.lambdas.deployed import Deployed, find
 from slipway.local.lambdas.pool import ThrottledError
 from slipway.local.lambdas.service import CannotRunError, Outcome
 
+SERVICE = "apigateway.amazonaws.com"
 MOST_BYTES = 10 * 1024 * 1024
 """Of a request (Amazon API Gateway quotas)."""
 _log = logging.getLogger(__name__)
@@ -63,11 +67,12 @@ class RestApis:
     def _proxied(self, asked: Asked, route: Route, accept: str) -> Answer:
         given = json.dumps(proxy.event(asked, route, str(uuid.uuid4()), clock.now()))
         try:
+            senders.admit(route.function, Caller(SERVICE, _source(asked, route)))
             function = find(_account(route.function), route.region, route.function)
             outcome = _within(route.milliseconds / 1000, lambda: self._run(function, given))
         except LateError:
             return _refused(504, "Endpoint request timed out")
-        except (ThrottledError, CannotRunError, JsonRESTError) as error:
+        except (ThrottledError, CannotRunError, JsonRESTError, UndeliverableError) as error:
             _log.warning("%s %s: %s", asked.method, route.resource, error)
             return _refused(500, "Internal server error")
         if outcome.failed:
@@ -87,6 +92,12 @@ def _parts(request: Request) -> tuple[str, str, str]:
     api, _, rest = path.lstrip("/").partition("/")
     stage, _, below = rest.partition("/")
     return unquote(api), unquote(stage), f"/{below}"
+
+
+def _source(asked: Asked, route: Route) -> str:
+    """What a function's permission names: the method and path of the API."""
+    account = _account(route.function)
+    return f"arn:aws:execute-api:{route.region}:{account}:{route.api}/{route.stage}/{asked.method}{route.resource}"
 
 
 def _account(arn: str) -> str:

@@ -58,6 +58,7 @@ class Pool:
         self._changed = Condition()
         self._idle: dict[tuple[str, str], list[Ended]] = {}
         self._busy: Counter[str] = Counter()
+        self._lent: dict[int, Ended] = {}
         self._states: Counter[str] = Counter()
         self._closed = False
         self._janitor: Thread | None = None
@@ -69,20 +70,23 @@ class Pool:
             state = self._states[function.arn]
             idle = self._idle.get(function.key, [])
             if idle:
-                return Lent(function, state, idle.pop(), fresh=False)
+                return self._lend(Lent(function, state, idle.pop(), fresh=False))
             unneeded = self._room()
         if unneeded is not None:
             unneeded.end()
         try:
-            return Lent(function, state, self._make(function), fresh=True)
+            made = self._make(function)
         except BaseException:
             self._leave(function)
             raise
+        with self._changed:
+            return self._lend(Lent(function, state, made, fresh=True))
 
     def give_back(self, lent: Lent) -> None:
         """Take a process back, to be used again unless the function has changed."""
         with self._changed:
             stale = self._closed or self._states[lent.function.arn] != lent.state
+            del self._lent[id(lent)]
             if not stale:
                 self._idle.setdefault(lent.function.key, []).append(lent.kept)
                 self._watch()
@@ -92,6 +96,8 @@ class Pool:
 
     def drop(self, lent: Lent) -> None:
         """End a process that is not to be used again."""
+        with self._changed:
+            del self._lent[id(lent)]
         lent.kept.end()
         self._leave(lent.function)
 
@@ -104,10 +110,10 @@ class Pool:
             each.end()
 
     def close(self) -> None:
-        """End all that are idle, and the others when they are given back."""
+        """End all, those too that are busy."""
         with self._changed:
             self._closed = True
-            doomed = [each for idle in self._idle.values() for each in idle]
+            doomed = [each for idle in self._idle.values() for each in idle] + list(self._lent.values())
             self._idle.clear()
             self._changed.notify_all()
         for each in doomed:
@@ -127,6 +133,10 @@ class Pool:
         """How many there are, busy or idle."""
         with self._changed:
             return self._all()
+
+    def _lend(self, lent: Lent) -> Lent:
+        self._lent[id(lent)] = lent.kept
+        return lent
 
     def _admit(self, function: Deployed) -> None:
         if function.reserved is not None and self._busy[function.arn] >= function.reserved:

@@ -15,6 +15,19 @@ from slipway.local.patches import Patches
 from tests.unit.local.lambdas.conftest import Clients
 
 Messages = Callable[[], list[dict[str, Any]]]
+OPEN = json.dumps(
+    {
+        "Statement": [
+            {
+                "Effect": "Allow",
+                "Principal": {"Service": "events.amazonaws.com"},
+                "Action": "sqs:SendMessage",
+                "Resource": "*",
+                "Condition": {"ArnLike": {"aws:SourceArn": "arn:aws:events:us-east-1:123456789012:rule/*"}},
+            }
+        ]
+    }
+)
 QUEUE = "arn:aws:sqs:us-east-1:123456789012:q"
 
 
@@ -23,7 +36,7 @@ def messages(aws: Clients) -> Iterator[Messages]:
     """The bus delivers; a queue is there; gives what is in it, which is then gone."""
     patches = Patches()
     bus.install(patches)
-    url = aws("sqs").create_queue(QueueName="q")["QueueUrl"]
+    url = aws("sqs").create_queue(QueueName="q", Attributes={"Policy": OPEN})["QueueUrl"]
 
     def taken() -> list[dict[str, Any]]:
         told = aws("sqs").receive_message(QueueUrl=url, MaxNumberOfMessages=10, MessageAttributeNames=["All"])
@@ -103,12 +116,22 @@ def test_one_target_in_trouble_does_not_keep_the_event_from_another(aws: Clients
     assert "MessageAttributes" not in delivered
 
 
+def test_a_queue_that_does_not_let_the_bus_in_is_not_told(aws: Clients, messages: Messages) -> None:
+    closed = aws("sqs").create_queue(QueueName="closed")["QueueUrl"]
+    target = {"Arn": QUEUE.replace(":q", ":closed"), "DeadLetterConfig": {"Arn": QUEUE}}
+    rule(aws, "r", target, EventPattern=json.dumps({"source": ["shop"]}))
+    bus.emit("shop", "Sold", {})
+    assert "Messages" not in aws("sqs").receive_message(QueueUrl=closed)
+    (message,) = messages()
+    assert message["MessageAttributes"]["ERROR_CODE"]["StringValue"] == "NO_PERMISSIONS"
+
+
 def test_a_fifo_queue_is_told_under_the_group_of_the_target(aws: Clients, messages: Messages) -> None:
     sqs = aws("sqs")
-    url = sqs.create_queue(QueueName="q.fifo", Attributes={"FifoQueue": "true", "ContentBasedDeduplication": "true"})[
-        "QueueUrl"
-    ]
-    plain = sqs.create_queue(QueueName="plain.fifo", Attributes={"FifoQueue": "true"})["QueueUrl"]
+    url = sqs.create_queue(
+        QueueName="q.fifo", Attributes={"FifoQueue": "true", "ContentBasedDeduplication": "true", "Policy": OPEN}
+    )["QueueUrl"]
+    plain = sqs.create_queue(QueueName="plain.fifo", Attributes={"FifoQueue": "true", "Policy": OPEN})["QueueUrl"]
     pattern = json.dumps({"source": ["shop"]})
     group = {"SqsParameters": {"MessageGroupId": "g"}, "DeadLetterConfig": {"Arn": QUEUE}}
     rule(aws, "fifo", {"Arn": f"{QUEUE}.fifo", **group}, EventPattern=pattern)

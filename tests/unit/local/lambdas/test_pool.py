@@ -144,8 +144,8 @@ def test_after_the_end_nothing_is_left_and_nothing_begins() -> None:
     idle, busy = pool.take(FUNCTION), pool.take(FUNCTION)
     pool.give_back(idle)
     pool.close()
-    pool.give_back(busy)
     assert (idle.kept.ended, busy.kept.ended) == (True, True)
+    pool.give_back(busy)
     assert pool.count() == 0
     with pytest.raises(ThrottledError):
         pool.take(FUNCTION)
