@@ -7,7 +7,7 @@ import logging
 import time
 import uuid
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -80,8 +80,10 @@ class Functions:
         self._code = code or Code(folder)
         self.pool = Pool(self._start)
 
-    def run(self, function: Deployed, event: str, request_id: str = "") -> Outcome:
-        """Have a function handle an event, which is JSON, and wait for it.
+    def run(
+        self, function: Deployed, event: str, request_id: str = "", begins: Callable[[], object] = lambda: None
+    ) -> Outcome:
+        """Have a function handle an event, which is JSON, and wait for it; `begins` is called when a process is there.
 
         Raises:
             ThrottledError: as many run already as may.
@@ -94,7 +96,7 @@ class Functions:
         except (SlipwayError, zipfile.BadZipFile, OSError) as error:
             _log.warning("the package of %s cannot be had", function.name, exc_info=True)
             return _failed(request_id, "LocalCloud.NoPackage", str(error))
-        return self._serve(lent, event, request_id)
+        return self._serve(lent, event, request_id, begins)
 
     def forget(self, arn: str) -> None:
         """The function has changed or is gone: it is run anew the next time."""
@@ -119,7 +121,7 @@ class Functions:
         start = Start(function.handler, task, (task, runtime), scratch, given)
         return _Environment(Process(start, clock.ahead()), stream)
 
-    def _serve(self, lent: Lent, event: str, request_id: str) -> Outcome:
+    def _serve(self, lent: Lent, event: str, request_id: str, begins: Callable[[], object]) -> Outcome:
         environment: Any = lent.kept
         process: Process = environment.process
         began, init, sound = time.monotonic(), None, False
@@ -128,6 +130,7 @@ class Functions:
             if lent.fresh:
                 answer = {"failed": process.begin()}
                 init, began = began - environment.began + (time.monotonic() - began), time.monotonic()
+            begins()
             if answer.get("failed") is None:
                 answer = process.serve(_given(lent.function, event, request_id), lent.function.timeout)
                 sound = True
