@@ -47,11 +47,11 @@ def _load(path: Path, pieces: jinja2.Environment) -> str:
     return yaml.dump(document.data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=10_000)
 
 
-class _Dumper(yaml.SafeDumper):
+class _Dumper(yaml.CSafeDumper):
     """Writes commands of several lines as they would be typed."""
 
 
-def _text(dumper: yaml.SafeDumper, text: str) -> Any:  # noqa: ANN401 - PyYAML's nodes are untyped
+def _text(dumper: yaml.CSafeDumper, text: str) -> Any:  # noqa: ANN401 - PyYAML's nodes are untyped
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
 
 

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 Location = tuple[str | int, ...]
 
+_MARKS = ("{{", "{%", "{#")
+"""What begins anything that jinja would not leave as it is, but for a text's last line end."""
+
 
 def shell_pieces(folder: Path) -> jinja2.Environment:
     """What the templates of a folder can include: the files in its `shell/`; an unknown name is an error."""
@@ -45,6 +48,8 @@ def _value(value: Any, at: Location, document: Document, pieces: jinja2.Environm
         return [_value(below, (*at, index), document, pieces, problems) for index, below in enumerate(value)]
     if not isinstance(value, str):
         return value
+    if not any(mark in value for mark in _MARKS):  # most texts, each of which would take a millisecond to compile
+        return value.removesuffix("\n")
     try:
         return pieces.from_string(value).render()
     except jinja2.TemplateNotFound as error:

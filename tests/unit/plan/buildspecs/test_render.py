@@ -1,6 +1,10 @@
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
-from slipway.documents import InvalidInputError
+from slipway.documents import InvalidInputError, read_document
+from slipway.plan.buildspecs.render import render, shell_pieces
 from tests.unit.plan.buildspecs.conftest import Load
 
 SPEC = "version: 0.2\nphases:\n  build:\n    commands:\n      - |\n        {}\n"
@@ -43,3 +47,10 @@ def test_every_mistake_of_every_file_is_told_at_once(load: Load) -> None:
     with pytest.raises(InvalidInputError) as caught:
         load("version: 0.1\nphases:\n  build:\n    commands: [make]\nreports: {tests: {files: []}}\n")
     assert len(caught.value.problems) == 2
+
+
+@pytest.mark.parametrize("text", ["make", "make\n", "make\n\n", "\n", "", "a }} b %} c #} {", "f() { { make; }; }\n"])
+def test_a_text_without_marks_is_as_jinja_would_leave_it(tmp_path: Path, text: str) -> None:
+    (tmp_path / "spec.yaml").write_text("version: 0.2\n")
+    document, pieces = replace(read_document(tmp_path / "spec.yaml"), data=[text]), shell_pieces(tmp_path)
+    assert render(document, pieces) == [pieces.from_string(text).render()]
