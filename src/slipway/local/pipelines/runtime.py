@@ -44,6 +44,9 @@ class Work:
 
     def end(self, outcome: Outcome) -> None:
         """Tell how it ended; nothing happens where it is over already."""
+        from slipway.local.pipelines.stored import store
+
+        store(self, outcome)
         self.runtime.ended(self.machine, self.run, outcome)
 
 

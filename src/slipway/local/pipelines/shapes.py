@@ -68,12 +68,12 @@ def action_of(execution: Execution, run: ActionRun, region: str, store: str) -> 
             "configuration": dict(action.configuration),
             "resolvedConfiguration": dict(run.resolved),
             "region": action.region or region,
-            "inputArtifacts": _artifacts(execution, action.inputs, store),
+            "inputArtifacts": artifacts(execution, action.inputs, store),
             **({"namespace": action.namespace} if action.namespace else {}),
             **({"roleArn": action.role_arn} if action.role_arn else {}),
         },
         "output": {
-            "outputArtifacts": _artifacts(execution, action.outputs, store) if run.status == "Succeeded" else [],
+            "outputArtifacts": artifacts(execution, action.outputs, store) if run.status == "Succeeded" else [],
             "executionResult": {key: value for key, value in result.items() if value},
             "outputVariables": dict(run.variables),
         },
@@ -241,7 +241,7 @@ def _sources(execution: Execution) -> list[Shape]:
     ]
 
 
-def _artifacts(execution: Execution, names: tuple[str, ...], store: str) -> list[Shape]:
-    """Artifacts by name, and where they would lie."""
+def artifacts(execution: Execution, names: tuple[str, ...], store: str) -> list[Shape]:
+    """Artifacts by name, and where they lie."""
     key = f"{execution.definition.name[:20]}/{{}}/{execution.target or execution.id}"
     return [{"name": name, "s3location": {"bucket": store, "key": key.format(name[:10])}} for name in names]
