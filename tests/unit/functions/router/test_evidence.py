@@ -124,14 +124,16 @@ def test_a_rollback_is_two_items(stage: Stage) -> None:
     assert [one.tree for one in stage.tools.evidence.running("production").items] == [OLD_TREE]
 
 
-def test_a_rollback_that_somebody_has_kept_is_not_kept_twice(stage: Stage) -> None:
+@pytest.mark.parametrize(("passed", "items"), [(True, 1), (False, 2)])
+def test_a_rollback_that_somebody_has_kept_is_not_kept_twice(stage: Stage, passed: bool, items: int) -> None:  # noqa: FBT001 - a table
     deployed_before(stage)
     stage.taken(execution("SUCCEEDED", "Deploy"))
     kept = {"kind": "rolled-back", "service": "booking", "environment": "production", "tree": TREE, "by": "rollback"}
-    stage.tools.evidence.record(Item(**{**kept, "execution": "e-2", "at": NOON + timedelta(minutes=1)}))
+    more = {"execution": "e-2", "at": NOON + timedelta(minutes=1), "passed": passed}
+    stage.tools.evidence.record(Item(**{**kept, **more}))
     stage.back_to["e-2"] = "e-0"
     stage.taken(execution("SUCCEEDED", "Deploy", of="e-2", at=NOON + timedelta(minutes=4)))
-    assert [item.kind for item in stage.evidence()].count("rolled-back") == 1
+    assert [item.kind for item in stage.evidence()].count("rolled-back") == items
 
 
 def test_a_rollback_of_nothing_newer_waits_for_the_index_and_then_is_no_rollback(stage: Stage) -> None:

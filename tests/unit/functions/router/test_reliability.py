@@ -106,10 +106,20 @@ def test_a_crash_anywhere_converges(stage: Stage, operation: str, which: int) ->
     assert 1 <= told["pages"] <= 2  # twice where it was told and could not be noted
 
 
-def test_a_busy_table_is_asked_again_at_once(stage: Stage) -> None:
+def test_a_page_that_the_topic_refused_is_told_with_the_next_try(stage: Stage) -> None:
+    stage.failing["Publish"] = [REFUSED]
+    (outcome,) = stage.take(execution("FAILED", "Deploy"))
+    assert (outcome.error, stage.pages()) == (REFUSED, [])
+    stage.taken(execution("FAILED", "Deploy"))
+    assert len(stage.pages()) == 1
+
+
+@pytest.mark.parametrize("event", [execution("SUCCEEDED", "Test/Unit"), push(), alarm("OK")])
+def test_a_busy_table_is_asked_again_at_once(stage: Stage, event: dict[str, Any]) -> None:
     stage.failing["PutItem"] = [BUSY, BUSY]
-    stage.taken(execution("SUCCEEDED", "Test/Unit"))
-    assert len(stage.evidence()) == 1
+    stage.taken(event)
+    told = state(stage)
+    assert len(told["evidence"]) + len(told["pushes"]) + len(told["facts"]) == 1
 
 
 def test_a_table_that_stays_busy_is_given_up_at_the_deadline(stage: Stage) -> None:
