@@ -120,7 +120,10 @@ def _gone(told: Item, release: Release, tools: Tools) -> Item | None:
 def _noted(gone: Item, tools: Tools) -> bool:
     """Whether somebody, such as who rolled back, has kept it already."""
     known = tools.evidence.of_tree(gone.service, gone.tree).items
-    return any(one.kind == "rolled-back" and one.environment == gone.environment and one.at >= gone.at for one in known)
+    return any(
+        one.kind == "rolled-back" and one.passed and one.environment == gone.environment and one.at >= gone.at
+        for one in known
+    )
 
 
 def _rolled_back(told: Item, gone: Item) -> Item:

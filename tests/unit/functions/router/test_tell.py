@@ -6,6 +6,8 @@ from datetime import timedelta
 
 import pytest
 
+from slipway.functions.router.messages import Line
+from slipway.functions.router.wording import message
 from tests.unit.functions.router.conftest import NOON, Stage, alarm, directory, execution, listed
 
 MINUTE = timedelta(minutes=1)
@@ -101,6 +103,13 @@ def test_slack_takes_texts_for_texts_and_sees_no_secret(stage: Stage) -> None:
     assert "[redacted]" in shown
     assert PLANTED not in shown
     assert "planted" not in shown
+
+
+def test_whatever_a_line_says_its_secrets_are_not_shown() -> None:
+    told = message(
+        [Line("2026-11-24T12:00", f"token {PLANTED}", "bad", f"in {PLANTED}", {"log": f"https://{PLANTED}"})]
+    )
+    assert PLANTED not in f"{told}"
 
 
 def test_a_link_that_is_none_is_not_shown(stage: Stage) -> None:
