@@ -28,6 +28,8 @@ from components.foundation.serverless import Serverless
 from components.foundation.signing import SigningKeys, downstream_accounts
 from components.foundation.terraform_state import TerraformState
 from components.foundation.verification import Verification
+from components.functions import Signed
+from components.guard.code_signing import CodeSigning
 from components.guard.evidence_store import EvidenceStore
 from slipway.catalogue import Host, Service
 from slipway.plan.deploys.logs import service_logs
@@ -39,6 +41,8 @@ class Foundation(pulumi.ComponentResource):
     Attributes:
         network, key, notifications, cluster, roles, deployments: its parts.
         artifacts: what is deployed here.
+        signed: what the platform's functions are made of; None in a replica, whose functions are made of the package
+            as it is.
 
     What only a stack with pipelines has, and no replica:
 
@@ -54,6 +58,7 @@ class Foundation(pulumi.ComponentResource):
     roles: Roles
     deployments: Deployments
     artifacts: Artifacts
+    signed: Signed | None
     signing: SigningKeys
     store: ArtifactStore
     stores: Mapping[str, ArtifactStore]
@@ -71,6 +76,7 @@ class Foundation(pulumi.ComponentResource):
         self.cluster = Cluster("services", context, self.network, here)
         by = context.plan.settings.deployed_by
         self.artifacts = artifacts_of(by, context.region) if by else self._stored(context)
+        self.signed = None if by else CodeSigning(context, self.store, here).signed
         self.roles = Roles("roles", context, self.artifacts, self.key.arn, here)
         self.deployments = Deployments(context, here)
         if not by:
@@ -80,7 +86,8 @@ class Foundation(pulumi.ComponentResource):
     @cached_property
     def verification(self) -> Verification:
         """The function that tries new versions on ECS."""
-        return Verification(self._context, self.network, self.key.arn, pulumi.ResourceOptions(parent=self))
+        here = pulumi.ResourceOptions(parent=self)
+        return Verification(self._context, self.network, self.key.arn, self.signed, here)
 
     @cached_property
     def ecs_deployments(self) -> EcsDeployments:
@@ -108,7 +115,8 @@ class Foundation(pulumi.ComponentResource):
     @cached_property
     def serverless(self) -> Serverless:
         """What functions stand behind, and what deploys them."""
-        return Serverless(self._context, self.store, self.key.arn, pulumi.ResourceOptions(parent=self))
+        here = pulumi.ResourceOptions(parent=self)
+        return Serverless(self._context, self.store, self.key.arn, self.signed, here)
 
     @cached_property
     def terraform_state(self) -> TerraformState:

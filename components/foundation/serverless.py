@@ -11,7 +11,7 @@ from components.context import Context
 from components.foundation.artifact_store import ArtifactStore
 from components.foundation.gateway import Gateway
 from components.foundation.roles import PULL_IMAGES, codebuild_statements
-from components.functions import PlatformFunction, Work
+from components.functions import PlatformFunction, Signed, Work
 from slipway.plan.deploys.applications import deploy_application
 from slipway.plan.deploys.function import function_name, verifier_name
 
@@ -39,6 +39,7 @@ class Serverless(pulumi.ComponentResource):
         context: Context,
         store: ArtifactStore,
         key_arn: pulumi.Input[str],
+        signed: Signed | None = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("slipway:foundation:Serverless", "serverless", None, opts)
@@ -47,7 +48,7 @@ class Serverless(pulumi.ComponentResource):
         names = [function_name(context.plan.stack, service.name) for service in services]
         systems = sorted({service.system for service in services})
         self.gateways = {system: Gateway(system, context, key_arn, here) for system in systems}
-        self._verifier(context, names, key_arn)
+        self._verifier(context, names, key_arn, signed)
         self.deploy_role_arn = iam.role(
             "deploy-lambda",
             physical=context.name("deploy-lambda"),
@@ -59,7 +60,9 @@ class Serverless(pulumi.ComponentResource):
         ).arn
         self.register_outputs({"deployRoleArn": self.deploy_role_arn})
 
-    def _verifier(self, context: Context, names: Sequence[str], key_arn: pulumi.Input[str]) -> None:
+    def _verifier(
+        self, context: Context, names: Sequence[str], key_arn: pulumi.Input[str], signed: Signed | None
+    ) -> None:
         PlatformFunction(
             Work(
                 name="verify-function",
@@ -72,7 +75,8 @@ class Serverless(pulumi.ComponentResource):
             ),
             context,
             key_arn,
-            opts=pulumi.ResourceOptions(parent=self),
+            signed,
+            pulumi.ResourceOptions(parent=self),
         )
 
 

@@ -9,7 +9,7 @@ from components import iam
 from components.context import Context
 from components.foundation.cluster import TEST_PORT
 from components.foundation.network import Network
-from components.functions import PlatformFunction, Work
+from components.functions import PlatformFunction, Signed, Work
 from slipway.plan.deploys.verification import hook_function
 
 TIMEOUT = 180
@@ -30,7 +30,12 @@ class Verification(pulumi.ComponentResource):
     function_name: str
 
     def __init__(
-        self, context: Context, network: Network, key_arn: pulumi.Input[str], opts: pulumi.ResourceOptions | None = None
+        self,
+        context: Context,
+        network: Network,
+        key_arn: pulumi.Input[str],
+        signed: Signed | None = None,
+        opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("slipway:foundation:Verification", "verification", None, opts)
         self.function_name = hook_function(context.plan.stack)
@@ -48,7 +53,8 @@ class Verification(pulumi.ComponentResource):
             ),
             context,
             key_arn,
-            opts=pulumi.ResourceOptions(parent=self),
+            signed,
+            pulumi.ResourceOptions(parent=self),
         )
         self.function_arn = function.arn
         self.register_outputs({"functionArn": self.function_arn})

@@ -9,7 +9,6 @@ from components.foundation import Foundation
 from components.functions import Signed
 from components.guard.approval_doors import ApprovalDoors
 from components.guard.approvals import Approvals, approves
-from components.guard.code_signing import CodeSigning
 from components.guard.directory import ServiceDirectory
 from components.guard.preflight import PreflightGate
 from components.guard.rollback import Rollback
@@ -38,7 +37,7 @@ class Decisions(pulumi.ComponentResource):
     directory: ServiceDirectory
     tables: DecisionTables
     slack: SlackAccess
-    signed: Signed
+    signed: Signed | None
     gate: PreflightGate | None
     webhooks: Webhooks
     approvals: Approvals | None
@@ -58,7 +57,7 @@ class Decisions(pulumi.ComponentResource):
         self.directory = ServiceDirectory(context, catalogue, store, here)
         self.tables = DecisionTables(context, key_arn, here)
         self.slack = SlackAccess(context, key_arn, here)
-        self.signed = CodeSigning(context, store, here).signed
+        self.signed = foundation.signed
         self.gate = self._gate(context, catalogue, foundation) if context.guarded else None
         doors = self._doors(context, foundation) if approves(context) else None
         entrances = doors.entrances if doors else []

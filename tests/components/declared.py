@@ -46,6 +46,8 @@ class Declared(pulumi.runtime.Mocks):
             "dnsName": f"{name}.elb.example",
             "keyId": "k",
             "versionId": "1",
+            "versionArn": f"arn:aws:{service}:{place}:{ACCOUNT}:{name}/1",
+            "signedObjects": [{"s3s": [{"bucket": "store", "key": "functions/signed/job-1.zip"}]}],
             "url": f"https://sqs.example/{name}",
             "version": "1",
             "invokeArn": f"arn:aws:apigateway:us-east-1:lambda:path/{name}/invocations",
@@ -54,7 +56,8 @@ class Declared(pulumi.runtime.Mocks):
         }
         if args.typ.endswith(":LogGroup"):
             computed["arn"] = f"arn:aws:logs:{place}:{ACCOUNT}:log-group:{name}"
-        return f"{args.name}-id", {**computed, **args.inputs}
+        drawn = {"name": f"{args.inputs['namePrefix']}1"} if "namePrefix" in args.inputs else {}
+        return f"{args.name}-id", {**computed, **drawn, **args.inputs}
 
     def call(self, args: pulumi.runtime.MockCallArgs) -> dict[str, Any]:
         answers = {

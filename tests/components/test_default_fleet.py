@@ -87,6 +87,13 @@ def test_only_the_deploy_roles_pass_roles_and_name_them(fleet: Stack) -> None:
         assert statement["Condition"]["StringEquals"]["iam:PassedToService"]
 
 
+def test_every_function_of_the_platform_is_made_of_the_signed_package(fleet: Stack) -> None:
+    made = [each.inputs for each in fleet.of("Function") if each.inputs.get("packageType") != "Image"]
+    assert len(made) >= 2
+    assert all(each["s3Key"] == "functions/signed/job-1.zip" for each in made)
+    assert all("code" not in each and each["codeSigningConfigArn"] for each in made)
+
+
 def test_no_service_adds_more_than_forty_resources(fleet: Stack) -> None:
     added = {name: len(fleet.added_by(name)) for name in fleet.context.plan.services}
     assert max(added.values()) <= MOST_RESOURCES, added

@@ -1,8 +1,5 @@
 """Functions take the one signed package and no other."""
 
-from typing import Any
-
-import pulumi
 import pytest
 
 from components.foundation.artifact_store import ArtifactStore
@@ -13,31 +10,18 @@ from tests.components.declared import Declared, declared
 from tests.components.test_functions import KEY_ARN
 
 
-class Signer(Declared):
-    """A cloud that signs: it tells where the signed object lies, and the profile's version."""
-
-    def new_resource(self, args: pulumi.runtime.MockResourceArgs) -> tuple[str, dict[str, Any]]:
-        made, outputs = super().new_resource(args)
-        if args.typ == "aws:signer/signingJob:SigningJob":
-            place = args.inputs["destination"]["s3"]
-            signed = {"bucket": place["bucket"], "key": f"{place['prefix']}job-1.zip"}
-            return made, {**outputs, "signedObjects": [{"s3s": [signed]}]}
-        return made, {**outputs, "versionArn": f"{outputs['arn']}/1"}
-
-
 @pytest.fixture
-def cloud(context_of: ContextOf) -> Signer:
-    context, found = context_of({"auth": {}}), Signer()
+def cloud(context_of: ContextOf) -> Declared:
+    context = context_of({"auth": {}})
 
     def program() -> None:
         signed = CodeSigning(context, ArtifactStore("artifacts", context, KEY_ARN)).signed
         PlatformFunction(Work("some", "webhooks", "some-1", "Does something", 30, 5, []), context, KEY_ARN, signed)
 
-    declared(program, found)
-    return found
+    return declared(program)
 
 
-def test_the_package_is_signed_where_it_lies_and_by_its_version(cloud: Signer) -> None:
+def test_the_package_is_signed_where_it_lies_and_by_its_version(cloud: Declared) -> None:
     source = cloud.named("functions-signature").inputs["source"]["s3"]
     package = cloud.named("functions-package").inputs
     assert (source["bucket"], source["key"], source["version"]) == (package["bucket"], package["key"], "1")
@@ -45,7 +29,7 @@ def test_the_package_is_signed_where_it_lies_and_by_its_version(cloud: Signer) -
     assert package["source"].path == str(built().path)
 
 
-def test_lambda_refuses_what_the_profile_has_not_signed(cloud: Signer) -> None:
+def test_lambda_refuses_what_the_profile_has_not_signed(cloud: Declared) -> None:
     config = cloud.named("functions-code").inputs
     profile = cloud.named("functions-signer").inputs
     assert config["policies"] == {"untrustedArtifactOnDeployment": "Enforce"}
@@ -56,7 +40,7 @@ def test_lambda_refuses_what_the_profile_has_not_signed(cloud: Signer) -> None:
     assert profile["namePrefix"].replace("_", "").isalnum()
 
 
-def test_a_function_is_made_of_what_was_signed(cloud: Signer) -> None:
+def test_a_function_is_made_of_what_was_signed(cloud: Declared) -> None:
     (function,) = cloud.of("Function")
     assert function.inputs["s3Key"] == "functions/signed/job-1.zip"
     assert "code" not in function.inputs
