@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from slipway.cli.inputs import UsageError
 from slipway.cli.loopback import Person
 from slipway.errors import SlipwayError
-from slipway.functions.approvals.from_slack import SLOW
+from slipway.functions.approvals.from_slack import NOT_COUNTED, SLOW
 from slipway.functions.approvals.modal import REASON, Says
 from slipway.functions.approvals.waits import Waits
 
@@ -99,7 +99,7 @@ class Answering:
         before = _known(person)
         reply = self._pressed(person, posted, says, before)
         if not reply.modal:
-            return Answered(self._now(wait), name, reply.told)
+            return Answered(self._now(wait), name, reply.told.removeprefix(NOT_COUNTED))
         errors = person.send(reply.modal, {REASON: reason})
         if errors:
             person.close(reply.modal)
@@ -137,7 +137,7 @@ class Answering:
             if len(now.standing.answers) > counted and now.has_answered(name):
                 return Answered(now, name, "")
             told = _whisper(person, before)
-            return Answered(now, name, told) if told else None
+            return Answered(now, name, told.removeprefix(NOT_COUNTED)) if told else None
 
         return self._until(come, "what comes of the answer")
 

@@ -37,7 +37,7 @@ def answer(service: str, says: Says, by: str | None, reason: str, stack: str | N
     if json:
         emit_json(_as_data(told))
     if told.refused:
-        raise RefusedError(f"as {told.by}: {told.refused}")
+        raise RefusedError(f"the answer of {told.by} does not count: {told.refused}")
     if not json:
         say(_in_words(told))
 

@@ -34,6 +34,7 @@ TOO_LATE = frozenset({"expired_trigger_id", "exchanged_trigger_id"})
 """What Slack says of a modal that is opened more than 3 seconds after the press, or a second time."""
 Made = TypeVar("Made", Meant, Asking)
 ASKED_FOR = "asked for in the modal"
+NOT_COUNTED = "Your answer does not count: "
 SLOW = "That took too long for Slack. Please press the button again."
 
 
@@ -104,7 +105,7 @@ def _open(slack: Slack, press: Press, view: dict[str, object], asking: Asking) -
 
 def _tell(desk: Desk, asking: Asking, user: str, why: str) -> None:
     """Tell one person why their answer doesn't count, which nobody else needs to see."""
-    message = Message(f"Your answer does not count: {escaped(why)}.")
+    message = Message(f"{NOT_COUNTED}{escaped(why)}.")
     of_slack(desk, "tell of a refusal", lambda slack: slack.whisper(asking.channel, user, message))
 
 
