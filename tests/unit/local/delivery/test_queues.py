@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeAlias
 
@@ -49,6 +49,27 @@ def test_no_message_is_lost_or_taken_twice(sqs: Backend) -> None:
             done.result(timeout=60)
     assert sorted(map(int, taken)) == list(range(160))
     assert sqs.get_queue("q")._messages == []
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        lambda sqs: sqs.send_message("q", "another"),
+        lambda sqs: sqs.receive_message("q", 1, 0, 30),
+        lambda sqs: sqs.delete_message("q", sqs.held),
+        lambda sqs: sqs.change_message_visibility("q", sqs.held, 0),
+    ],
+)
+def test_a_queue_is_touched_by_those_only_who_hold_the_tables(sqs: Backend, use: Callable[[Backend], object]) -> None:
+    sqs.send_message("q", "one")
+    sqs.held = sqs.receive_message("q", 1, 0, 30)[0].receipt_handle
+    other = threading.Thread(target=use, args=(sqs,))
+    with TABLES:
+        other.start()
+        other.join(timeout=0.2)
+        assert other.is_alive()
+    other.join(timeout=10)
+    assert not other.is_alive()
 
 
 def test_who_waits_is_told_at_once_and_keeps_nobody_from_the_tables(sqs: Backend) -> None:
