@@ -7,6 +7,7 @@ as do the functions, each of which is told with every event how far it is ahead 
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from threading import Condition
 from typing import TYPE_CHECKING
@@ -17,8 +18,21 @@ if TYPE_CHECKING:
 MOVED = Condition()
 """Notified when the clock was set: whoever sleeps until a moment looks at it again."""
 
-_journeys: list[tuple[time_machine.travel, time_machine.Traveller]] = []
+_journeys: list[Journey] = []
 _TOLERANCE_SECONDS = 1.0
+
+
+@dataclass(frozen=True)
+class Journey:
+    """How the clock was set.
+
+    Attributes:
+        ahead: seconds, the same until it is set again.
+    """
+
+    travel: time_machine.travel
+    traveller: time_machine.Traveller
+    ahead: float
 
 
 def now() -> datetime:
@@ -28,11 +42,7 @@ def now() -> datetime:
 
 def ahead() -> float:
     """Seconds that the clock is ahead of the machine's."""
-    if not _journeys:
-        return 0.0
-    import time_machine
-
-    return time.time() - time_machine.escape_hatch.time.time()
+    return _journeys[-1].ahead if _journeys else 0.0
 
 
 def set_to(instant: datetime) -> datetime:
@@ -55,14 +65,17 @@ def release() -> None:
     """The machine's own time again: how the daemon, and a test of it, leaves its process."""
     with MOVED:
         while _journeys:
-            _journeys.pop()[0].stop()
+            _journeys.pop().travel.stop()
 
 
 def _travel(timestamp: float) -> None:
     import time_machine
 
     if _journeys:
-        _journeys[0][1].move_to(timestamp)
+        first = _journeys[0]
+        ahead = timestamp - time_machine.escape_hatch.time.time()
+        first.traveller.move_to(timestamp)
+        _journeys[0] = Journey(first.travel, first.traveller, ahead)
     else:
-        journey = time_machine.travel(timestamp, tick=True)
-        _journeys.append((journey, journey.start()))
+        ahead, travel = timestamp - time.time(), time_machine.travel(timestamp, tick=True)
+        _journeys.append(Journey(travel, travel.start(), ahead))
