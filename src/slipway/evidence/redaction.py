@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 REDACTED = "[redacted]"
 
@@ -17,10 +21,8 @@ _SECRET = frozenset(
 _SECRET_KEYS = frozenset({"api", "access", "private", "signing", "encryption"})
 """Words that make a secret of the `key` behind them."""
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
-_NAMED = re.compile(
-    r"(?<![\w.-])(?P<name>[\w.-]++)(?P<between>[\"']?\s{0,3}[:=]\s{0,3}[\"']?)"
-    r"(?P<value>(?<=\")[^\"]++|(?<=')[^']++|[^\s\"',;&}]++)"
-)
+_NAMED = re.compile(r"(?<![\w.-])(?P<name>[\w.-]++)[\"']?\s{0,3}[:=]\s{0,3}[\"']?")
+_VALUE = re.compile(r"(?<=\")[^\"]++|(?<=')[^']++|[^\s\"',;&}]++")
 _SHAPES = (
     re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)", re.DOTALL),
     re.compile(r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b"),
@@ -41,7 +43,7 @@ def redacted(text: str) -> str:
     """The text with everything that looks like a secret replaced; what is redacted already stays as it is."""
     for shape in _SHAPES:
         text = shape.sub(REDACTED, text)
-    return _NAMED.sub(_without_value, text)
+    return "".join(_without_values(text))
 
 
 def names_secret(name: str) -> bool:
@@ -51,7 +53,13 @@ def names_secret(name: str) -> bool:
     return of_key or not _SECRET.isdisjoint(words)
 
 
-def _without_value(found: re.Match[str]) -> str:
-    if found["value"].startswith(REDACTED) or not names_secret(found["name"]):
-        return found[0]
-    return f"{found['name']}{found['between']}{REDACTED}"
+def _without_values(text: str) -> Iterator[str]:
+    """The text in parts, without the values of secrets; what stands behind another name may be a name itself."""
+    end = 0
+    for found in _NAMED.finditer(text):
+        if found.start() >= end and names_secret(found["name"]):
+            value = _VALUE.match(text, found.end())
+            if value and not value[0].startswith(REDACTED):
+                yield text[end : found.end()] + REDACTED
+                end = value.end()
+    yield text[end:]

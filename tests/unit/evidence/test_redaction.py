@@ -28,6 +28,8 @@ PLANTED = [
     "client_secret = hunter22",
     'passphrase: "correct hunter22 staple"',
     "X-Api-Key: hunter22",
+    "RuntimeError: token=hunter22",
+    'connecting:"password=hunter22"',
 ]
 HARMLESS = [
     "3 findings of semgrep in src/app.py",

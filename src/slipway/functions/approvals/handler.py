@@ -32,7 +32,7 @@ def handle(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
         try:
             act(desk(), record["body"])
         except Exception:
-            log.exception("could not be taken", message=record["messageId"])
+            log.exception("could not be taken", message_id=record["messageId"])
             failed.append({"itemIdentifier": record["messageId"]})
     return {"batchItemFailures": failed}
 
