@@ -8,6 +8,7 @@ from slipway.decide.checkpoints import LONGEST_ALARM, checkpoints
 from slipway.decide.directory import Directory, Known, Listed
 from slipway.plan.deploys.logs import service_logs
 from slipway.plan.naming import physical_name
+from slipway.plan.promotion import repository_name
 from slipway.plan.watch import watch_service, writes_logs
 
 if TYPE_CHECKING:
@@ -60,4 +61,5 @@ def _listed(pipeline: Pipeline, plan: Plan, catalogue: Catalogue, looked_at: Che
         deployment_groups=looked_at.deployment_groups,
         ecs_services=looked_at.ecs_services,
         dependencies=plan.dependencies[service.name],
+        registry=repository_name(plan.stack, service.name) if service.has_image else "",
     )

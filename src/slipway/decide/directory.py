@@ -22,6 +22,7 @@ class Listed:
         deployment_groups: CodeDeploy's application and group of each way that it brings the service.
         ecs_services: cluster and service of each way that ECS itself brings it.
         dependencies: services that it depends on.
+        registry: the repository of its images; empty where it has none.
     """
 
     service: str
@@ -39,6 +40,7 @@ class Listed:
     deployment_groups: tuple[tuple[str, str], ...]
     ecs_services: tuple[tuple[str, str], ...]
     dependencies: tuple[str, ...]
+    registry: str = ""
 
 
 @dataclass(frozen=True)

@@ -72,8 +72,6 @@ def test_its_role_may_do_what_its_code_calls_and_no_more(prod: tuple[Declared, C
     assert may == called("rollback") | NOT_IN_ITS_FOLDER
     wide = {action for each in _statements(cloud) if each["Resource"] == "*" for action in each["Action"]}  # type: ignore[attr-defined]
     assert wide - own == {
-        "cloudwatch:DescribeAlarms",
-        "cloudwatch:DescribeAlarmHistory",
         "cloudwatch:GetMetricData",
         "cloudwatch:GetMetricWidgetImage",
     }
@@ -122,3 +120,14 @@ def test_aws_would_take_it(prod: tuple[Declared, Context]) -> None:
     cloud, _ = prod
     computed = ("code: expected exactly one", "queueUrl: the required input", "functionName: expected text")
     assert [problem for problem in cloud.problems() if not any(part in problem for part in computed)] == []
+
+
+def test_the_registries_that_it_asks_are_those_of_the_services_with_images(prod: tuple[Declared, Context]) -> None:
+    _, context = prod
+    _, catalogue = load_plan("prod")
+    listed = directory_of(context.plan, catalogue).services
+    services = context.plan.services
+    assert {name: bool(one.registry) for name, one in listed.items()} == {
+        name: services[name].has_image for name in listed
+    }
+    assert all(one.registry.startswith(f"{context.plan.stack}-") for one in listed.values() if one.registry)

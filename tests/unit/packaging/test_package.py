@@ -37,6 +37,12 @@ ENVIRONMENT = {
     "CHECKPOINTS_KEY": "checkpoints.json",
     "EVIDENCE_TABLE": "evidence",
     "RUNNING_TABLE": "running",
+    "DIRECTORY_BUCKET": "store",
+    "DIRECTORY_KEY": "directory.json",
+    "EVIDENCE_BUCKET": "evidence-copies",
+    "CLAIMS_TABLE": "claims",
+    "CHANGES_TABLE": "changes",
+    "ALARMS_TOPIC": "arn:aws:sns:us-east-1:123456789012:alarms",
     **{name.upper(): value for name, value in VARIABLES},
     **QUICK_START,
 }

@@ -97,7 +97,7 @@ def of_alarm(rang: Rang, last: Case | None, sources: Sources, at: datetime, limi
             rang.rang_at,
             history,
             requests=_if_had(lambda: alarms.requests_since(cloudwatch, alarm, guilty.began_at, at)) if alarm else None,
-            stored=stored(sources.clients, sources.directory.stack, listed.service, good, known),
+            stored=stored(sources.clients, listed.registry, good, known),
             held_back=held_back(sources.evidence, listed.service, environment, good),
             upgraded=upgraded(sources, listed.service, guilty),
             at=at,
@@ -121,7 +121,7 @@ def by_hand(listed: Listed, last: Case | None, sources: Sources) -> tuple[HandFa
     good = candidates(earlier_good(here, history)) if here else []
     return HandFacts(
         history,
-        stored=stored(sources.clients, sources.directory.stack, listed.service, good, known),
+        stored=stored(sources.clients, listed.registry, good, known),
         held_back=held_back(sources.evidence, listed.service, sources.directory.environment, good),
         under_way=last.deployment if last and last.open else "",
         upgraded=upgraded(sources, listed.service, here) if here else (),

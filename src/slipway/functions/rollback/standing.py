@@ -9,7 +9,6 @@ from botocore.exceptions import ClientError
 from slipway.evidence.patience import patiently
 from slipway.functions.preflight.evidence import BAD, TAKES_BACK
 from slipway.functions.rollback.history import DEADLINE
-from slipway.plan.promotion import repository_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -62,21 +61,18 @@ def bad(items: Iterable[Item]) -> bool:
     return bool(standing)
 
 
-def stored(
-    clients: Clients, stack: str, service: str, good: Iterable[Deployment], runs: Sequence[Run]
-) -> frozenset[str]:
-    """The digests of those whose image is in the registry, and whose artifacts are in the store.
+def stored(clients: Clients, registry: str, good: Iterable[Deployment], runs: Sequence[Run]) -> frozenset[str]:
+    """The digests of those whose image is in the registry, where the service has one, and whose artifacts are stored.
 
     Raises:
         ClientError: a part of the cloud refused.
     """
     known = {run.deployment.id: run for run in runs}
-    registry = repository_name(stack, service)
     return frozenset(
         one.digest
         for one in good
         if one.id in known
-        and (not known[one.id].image or _image(clients("ecr"), registry, one.digest))
+        and (not (registry and known[one.id].image) or _image(clients("ecr"), registry, one.digest))
         and all(_object(clients("s3"), *place) for place in known[one.id].artifacts)
     )
 

@@ -50,6 +50,7 @@ def listed(service: str = "booking", **more: Any) -> Listed:  # noqa: ANN401
         "deployment_groups": (GROUP,),
         "ecs_services": (),
         "dependencies": (),
+        "registry": f"prod-{service}",
     }
     return Listed(**{**given, **more})
 

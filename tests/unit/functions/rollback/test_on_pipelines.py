@@ -24,13 +24,13 @@ from slipway.functions.rollback.gather import Sources
 from slipway.functions.rollback.incoming import read
 from slipway.functions.rollback.respond import respond
 from slipway.functions.rollback.tell import Teller
-from slipway.plan.promotion import repository_name
 from tests.unit.evidence.conftest import make_tables
 from tests.unit.functions.rollback.conftest import MemorySlack, listed, lookup
 from tests.unit.local.pipelines.conftest import Cloud
 from tests.unit.local.pipelines.conftest import cloud as cloud  # noqa: PLC0414 - a fixture
 
 NAMES = names_of("prod", "123456789012", "us-east-1")
+REGISTRY = "prod-booking"
 ALARM, LOGINS = "booking-errors", "booking-logins"
 
 
@@ -43,6 +43,7 @@ def _booking() -> Listed:
         deployment_groups=(("apps", "booking"),),
         repository="fleet/booking",
         log_group="",
+        registry=REGISTRY,
     )
 
 
@@ -115,9 +116,8 @@ def stack(cloud: Cloud) -> Iterator[Stack]:
             BillingMode="PAY_PER_REQUEST",
         )
     cloud.client("s3").create_bucket(Bucket="artifacts")
-    registry = repository_name("prod", "booking")
-    cloud.client("ecr").create_repository(repositoryName=registry)
-    url = f"123456789012.dkr.ecr.us-east-1.amazonaws.com/{registry}"
+    cloud.client("ecr").create_repository(repositoryName=REGISTRY)
+    url = f"123456789012.dkr.ecr.us-east-1.amazonaws.com/{REGISTRY}"
     project = get_backend("codebuild")["123456789012"]["us-east-1"].codebuild_projects["image"].project_metadata
     project["environment"]["environmentVariables"] = [{"name": "ECR_REPOSITORY", "value": url}]
     for alarm in (ALARM, LOGINS):
