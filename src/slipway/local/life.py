@@ -12,8 +12,9 @@ from slipway.local.alarms import install as alarms
 from slipway.local.alarms.alarms import Alarms, Composite
 from slipway.local.aws.session import Clients
 from slipway.local.deployments import install as deployments
-from slipway.local.deployments.actions import CodeDeployActions
+from slipway.local.deployments.actions import CodeDeployActions, EcsActions
 from slipway.local.deployments.codedeploy import CodeDeploy
+from slipway.local.deployments.ecs import Ecs
 from slipway.local.deployments.traffic import Traffic
 from slipway.local.engine import Engine
 from slipway.local.pipelines import install as pipelines
@@ -75,12 +76,14 @@ class Life:
         self.alarms = Alarms(self.engine, world, composites)
         self.traffic = Traffic(self.alarms)
         self.deployments = CodeDeploy(self.engine, world)
+        self.ecs = Ecs(self.engine, world)
         actions = CodeDeployActions(self.deployments, self.traffic)
         doing = {
             **DOING,
             "CodeBuild": actions.build,
             "CodeDeployToECS": actions.deploy,
             "CodeDeploy": actions.deploy,
+            "ECS": EcsActions(self.ecs, self.traffic).deploy,
         }
         self.runtime = Runtime(self.engine, world, doing, JUDGING)
         self.control = Control(self.runtime)
@@ -89,6 +92,7 @@ class Life:
     def __enter__(self) -> Self:
         self._stack.enter_context(alarms.installed(self.alarms))
         self._stack.enter_context(deployments.installed(self.deployments))
+        self._stack.enter_context(deployments.installed_in_ecs(self.ecs))
         self._stack.enter_context(pipelines.installed(self.runtime))
         for look in (self.runtime.look, self.traffic.look, self.alarms.look):
             self.engine.always(look)

@@ -8,6 +8,7 @@ from moto.backends import get_backend
 
 from slipway.local.aws.session import ACCOUNT
 from slipway.local.deployments.codedeploy import CodeDeploy, Life
+from slipway.local.deployments.ecs import Ecs, ServiceDeployment
 from slipway.local.deployments.traffic import Traffic
 from slipway.local.pipelines.outcomes import Given
 from slipway.local.pipelines.providers.builds import build, constants
@@ -63,6 +64,34 @@ class CodeDeployActions:
         outcome = _outcome(life)
         work.end(outcome)
         if outcome.passed:
+            self._traffic.arrived(work)
+
+
+class EcsActions:
+    """Actions of the provider ECS."""
+
+    def __init__(self, deployments: Ecs, traffic: Traffic) -> None:
+        self._deployments, self._traffic = deployments, traffic
+
+    def deploy(self, work: Work) -> None:
+        """A new deployment of the service; the action ends with it."""
+        assert isinstance(work.run, ActionRun)  # noqa: S101 - no rule deploys
+        wanted, given = work.run.resolved, given_for(work)
+        with TABLES:
+            backend = get_backend("ecs")[ACCOUNT][work.region]
+            service = backend._get_service(wanted["ClusterName"], wanted["ServiceName"])  # noqa: SLF001 - moto's own
+            made = self._deployments.deploy(service)
+            made.fails = "" if given.passed else given.summary or "the new version did not get well"
+            made.while_moving = lambda: self._traffic.moves(work)
+            made.ended.append(lambda ended: self._ended(work, ended))
+            work.run.external_id = made.id
+
+    def _ended(self, work: Work, made: ServiceDeployment) -> None:
+        passed = made.status == "SUCCESSFUL"
+        said = f"Deployment {made.id} {made.status.lower()}"
+        summary = f"{said}: {made.reason}" if made.reason else said
+        work.end(Outcome(passed=passed, code="" if passed else "JobFailed", summary=summary))
+        if passed:
             self._traffic.arrived(work)
 
 

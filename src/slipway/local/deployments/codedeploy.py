@@ -166,7 +166,8 @@ class CodeDeploy:
 
     def _ringing(self, life: Life) -> set[str]:
         """The alarms of the group that ring."""
-        alarms = life.record.deployment_group.alarm_configuration or {}
+        record = life.record
+        alarms = record.override_alarm_configuration or record.deployment_group.alarm_configuration or {}
         held = get_backend("cloudwatch")[ACCOUNT][life.region].alarms
         names = [each["name"] for each in alarms.get("alarms") or ()] if alarms.get("enabled") else []
         return {name for name in names if name in held and held[name].state_value == "ALARM"}

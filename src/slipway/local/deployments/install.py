@@ -5,14 +5,18 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
 from typing import Any
 
 from moto.codedeploy import responses as codedeploy
 from moto.codedeploy.models import CodeDeployBackend
 from moto.core.exceptions import JsonRESTError
 from moto.core.responses import ActionResult
+from moto.ecs.models import EC2ContainerServiceBackend
+from moto.ecs.responses import EC2ContainerServiceResponse
 
 from slipway.local.deployments.codedeploy import CodeDeploy, RefusedError, shown
+from slipway.local.deployments.ecs import Ecs
 from slipway.local.replaced import replaced
 from slipway.local.tables import TABLES
 
@@ -44,6 +48,79 @@ def installed(deployments: CodeDeploy) -> Iterator[None]:
         for owner, name, instead in places:
             stack.enter_context(replaced(owner, name, instead))
         yield
+
+
+@contextmanager
+def installed_in_ecs(deployments: Ecs) -> Iterator[None]:
+    """Within it, services that ECS itself deploys have deployments; a new task definition starts one."""
+    update = EC2ContainerServiceBackend.update_service
+
+    @functools.wraps(update)
+    def updated(backend: EC2ContainerServiceBackend, properties: dict[str, Any]) -> Any:  # noqa: ANN401 - moto's own
+        with TABLES:
+            before = backend._get_service(properties.get("cluster", "default"), _name(properties))  # noqa: SLF001
+            old, forced = before.task_definition, properties.get("force_new_deployment")
+            service = update(backend, dict(properties))
+            service.task_definition = backend.describe_task_definition(service.task_definition).arn
+            if service.deployment_controller["type"] == "ECS" and (forced or service.task_definition != old):
+                deployments.deploy(service)
+            return service
+
+    def listed(response: EC2ContainerServiceResponse) -> ActionResult:
+        asked = response._get_param  # noqa: SLF001 - how moto reads a request
+        with TABLES:
+            service = response.ecs_backend._get_service(  # noqa: SLF001 - moto's own
+                asked("cluster", "default"), asked("service").rpartition("/")[2]
+            )
+            found = deployments.of(service)
+        wanted, span = asked("status") or [], asked("createdAt") or {}
+        chosen = [
+            each.told
+            for each in found
+            if (not wanted or each.status in wanted) and _within(each.created, span.get("after"), span.get("before"))
+        ]
+        return ActionResult({"serviceDeployments": chosen})
+
+    def described(response: EC2ContainerServiceResponse) -> ActionResult:
+        arns = response._get_param("serviceDeploymentArns")  # noqa: SLF001
+        found = {each.arn: each.told for each in deployments.lives}
+        missing = [{"arn": arn, "reason": "MISSING"} for arn in arns if arn not in found]
+        return ActionResult({"serviceDeployments": [found[arn] for arn in arns if arn in found], "failures": missing})
+
+    def revisions(response: EC2ContainerServiceResponse) -> ActionResult:
+        arns = response._get_param("serviceRevisionArns")  # noqa: SLF001
+        found = {each.revision: each.revision_told for each in deployments.lives}
+        return ActionResult({"serviceRevisions": [found[arn] for arn in arns if arn in found], "failures": []})
+
+    def stopped(response: EC2ContainerServiceResponse) -> ActionResult:
+        arn = response._get_param("serviceDeploymentArn")  # noqa: SLF001
+        with TABLES, _as_api_errors():
+            deployments.stop(arn, response._get_param("stopType") or "ROLLBACK")  # noqa: SLF001
+        return ActionResult({"serviceDeploymentArn": arn})
+
+    with ExitStack() as stack:
+        stack.enter_context(replaced(EC2ContainerServiceBackend, "update_service", updated))
+        operations: dict[str, Callable[[EC2ContainerServiceResponse], ActionResult]] = {
+            "list_service_deployments": listed,
+            "describe_service_deployments": described,
+            "describe_service_revisions": revisions,
+            "stop_service_deployment": stopped,
+        }
+        for name, operation in operations.items():
+            stack.enter_context(replaced(EC2ContainerServiceResponse, name, operation))
+        yield
+
+
+def _name(properties: dict[str, Any]) -> str:
+    return str(properties["service"]).rpartition("/")[2]
+
+
+def _within(at: datetime, after: datetime | None, before: datetime | None) -> bool:
+    return (after is None or at >= _utc(after)) and (before is None or at <= _utc(before))
+
+
+def _utc(at: datetime) -> datetime:
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
 from moto.backends import get_backend
@@ -22,6 +23,8 @@ FAILING = {"HTTPCode_Target_5XX_Count": REQUESTS / 2, "Errors": REQUESTS / 2, "T
 PERCENT = frozenset({"CPUUtilization", "MemoryUtilization"})
 RINGS_AFTER_SECONDS = 1.0
 MINUTE = 60
+UNWELL = timedelta(hours=1)
+"""After which whatever made a service unwell has passed."""
 
 
 @dataclass
@@ -30,12 +33,13 @@ class Traffic:
 
     Attributes:
         serving: region and service of each that was deployed.
-        unwell: region and name of alarms whose metrics are bad until another deployment of their service ends well.
+        unwell: since when the metrics are bad of alarms, by region and name: until another deployment of their service
+            ends well, or an hour is over.
     """
 
     alarms: Alarms
     serving: set[tuple[str, str]] = field(default_factory=set)
-    unwell: set[tuple[str, str]] = field(default_factory=set)
+    unwell: dict[tuple[str, str], datetime] = field(default_factory=dict)
     _minute: int = 0
 
     def moves(self, work: Work) -> None:
@@ -50,7 +54,7 @@ class Traffic:
         with TABLES:
             self.serving.add((work.region, service))
             own = {alarm.name for alarm in alarms_of(work.region, service)}
-            self.unwell = {each for each in self.unwell if each[1] not in own}
+            self.unwell = {each: since for each, since in self.unwell.items() if each[1] not in own}
             self._feed()
         if ringing and not ringing.during and not work.execution.is_rollback:
             work.runtime.engine.post(lambda: self.ring(work.region, ringing.alarm), RINGS_AFTER_SECONDS)
@@ -61,7 +65,7 @@ class Traffic:
             alarm = get_backend("cloudwatch")[ACCOUNT][region].alarms.get(name)
             if alarm is None:
                 return
-            self.unwell.add((region, name))
+            self.unwell[region, name] = self.alarms.world.now()
         for period in range(data.limits(alarm).of + 1):
             if period:
                 self.alarms.world.later(data.period(alarm))
@@ -77,7 +81,9 @@ class Traffic:
                 self._feed()
 
     def _feed(self) -> None:
-        self._minute = int(self.alarms.world.now().timestamp()) // MINUTE
+        now = self.alarms.world.now()
+        self._minute = int(now.timestamp()) // MINUTE
+        self.unwell = {each: since for each, since in self.unwell.items() if now - since < UNWELL}
         for region, service in self.serving:
             self._put(region, list(alarms_of(region, service)))
 

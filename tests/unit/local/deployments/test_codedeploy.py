@@ -184,3 +184,15 @@ def test_what_is_deployed_is_asked_every_minute(cloud: Cloud) -> None:
         Statistics=["Sum"],
     )
     assert [each["Sum"] for each in told["Datapoints"]] == [240.0, 240.0, 240.0]
+
+
+def test_what_makes_a_service_unwell_passes_within_an_hour(cloud: Cloud) -> None:
+    alarm(cloud)
+    cloud.delivered(rings=ERRORS)
+    assert state_of_alarm(cloud) == "ALARM"
+    cloud.world.later(3600)
+    for _ in range(4):
+        cloud.world.later(60)
+        cloud.life.traffic.look()
+        cloud.life.alarms.look()
+    assert state_of_alarm(cloud) == "OK"

@@ -1,0 +1,196 @@
+"""The life of a deployment that ECS itself does: PENDING, IN_PROGRESS, SUCCESSFUL; or stopped, and rolled back."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from slipway.local.deployments.codedeploy import RefusedError
+from slipway.local.deployments.pace import Pace
+from slipway.local.engine import Engine
+from slipway.local.tables import TABLES
+from slipway.local.world import World
+
+EVENT = "ECS Deployment State Change"
+GOING_ON = frozenset({"PENDING", "IN_PROGRESS", "ROLLBACK_IN_PROGRESS"})
+EVENTS = {
+    "IN_PROGRESS": ("INFO", "SERVICE_DEPLOYMENT_IN_PROGRESS"),
+    "SUCCESSFUL": ("INFO", "SERVICE_DEPLOYMENT_COMPLETED"),
+    "ROLLBACK_SUCCESSFUL": ("ERROR", "SERVICE_DEPLOYMENT_FAILED"),
+    "STOPPED": ("ERROR", "SERVICE_DEPLOYMENT_FAILED"),
+}
+"""Of an event, by the state that it tells of (ECS developer guide, "Service deployment state change events")."""
+
+Service = Any
+"""moto's record of one."""
+
+
+@dataclass
+class ServiceDeployment:
+    """A deployment of a service.
+
+    Attributes:
+        service: moto's record.
+        old: what moto's record said of the deployment before.
+        fails: what it fails with while traffic moves; empty where it goes well.
+        while_moving: called once, in the middle of the traffic's move.
+        ended: called once it has ended.
+        definition: ARN of the task definition that it brings.
+    """
+
+    arn: str
+    id: str
+    service: Service
+    old: list[dict[str, Any]]
+    created: datetime
+    updated: datetime
+    fails: str = ""
+    while_moving: Callable[[], None] | None = None
+    ended: list[Callable[[ServiceDeployment], None]] = field(default_factory=list)
+    status: str = "PENDING"
+    reason: str = ""
+    finished: datetime | None = None
+    definition: str = ""
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """ServiceDeployment of the API."""
+        shown = {
+            "serviceDeploymentArn": self.arn,
+            "serviceArn": self.service.arn,
+            "clusterArn": self.service.cluster_arn,
+            "createdAt": self.created,
+            "startedAt": self.created,
+            "updatedAt": self.updated,
+            "finishedAt": self.finished,
+            "status": self.status,
+            "statusReason": self.reason,
+            "targetServiceRevisionArn": self.revision,
+        }
+        return {key: value for key, value in shown.items() if value not in {None, ""}}
+
+    @property
+    def revision(self) -> str:
+        """ARN of what it brings."""
+        return self.arn.replace(":service-deployment/", ":service-revision/")
+
+    @property
+    def revision_told(self) -> dict[str, Any]:
+        """ServiceRevision of the API."""
+        return {
+            "serviceRevisionArn": self.revision,
+            "serviceArn": self.service.arn,
+            "clusterArn": self.service.cluster_arn,
+            "taskDefinition": self.definition,
+            "createdAt": self.created,
+        }
+
+
+@dataclass
+class Ecs:
+    """All deployments that ECS did since the start."""
+
+    engine: Engine
+    world: World
+    pace: Pace = field(default_factory=Pace)
+    lives: list[ServiceDeployment] = field(default_factory=list)
+
+    def deploy(self, service: Service) -> ServiceDeployment:
+        """Begin a deployment of a service; one that is under way gives way to it. The caller holds the tables."""
+        for each in self.of(service):
+            if each.status in GOING_ON:
+                self._end(each, "STOPPED", "a newer deployment has taken its place")
+        now, unique = self.world.now(), secrets.token_hex(10)
+        cluster = service.cluster_arn.rpartition("/")[2]
+        arn = service.arn.partition(":service/")[0]
+        made = ServiceDeployment(
+            arn=f"{arn}:service-deployment/{cluster}/{service.name}/{unique}",
+            id=f"ecs-svc/{int(unique[:15], 16)}",
+            service=service,
+            old=[dict(each) for each in service.deployments],
+            created=now,
+            updated=now,
+            definition=service.task_definition or "",
+        )
+        self.lives.append(made)
+        new = {**(service.deployments[0] if service.deployments else {}), "id": made.id, "status": "PRIMARY"}
+        new |= {"createdAt": now, "updatedAt": now, "rolloutState": "IN_PROGRESS", "taskDefinition": made.definition}
+        service.deployments = [new, *({**each, "status": "ACTIVE"} for each in made.old[:1])]
+        self.engine.post(lambda: self._begin(made), self.pace.begin)
+        return made
+
+    def of(self, service: Service) -> list[ServiceDeployment]:
+        """The deployments of a service, the newest first."""
+        return [each for each in reversed(self.lives) if each.service is service]
+
+    def stop(self, arn: str, kind: str) -> None:
+        """Stop a deployment and bring back the version before, or leave it as it is (kind ABORT).
+
+        The caller holds the tables.
+
+        Raises:
+            RefusedError: there is no such deployment, or it has ended.
+        """
+        found = next((each for each in self.lives if each.arn == arn), None)
+        if found is None:
+            raise RefusedError("ServiceDeploymentNotFoundException", f"there is no service deployment {arn}")
+        if found.status not in GOING_ON:
+            raise RefusedError("ConflictException", f"the service deployment is {found.status}")
+        if kind == "ABORT":
+            self._end(found, "STOPPED", "stopped by request")
+        else:
+            self._roll_back(found, "rolled back by request")
+
+    def _begin(self, made: ServiceDeployment) -> None:
+        with TABLES:
+            if made.status != "PENDING":
+                return
+            made.status, made.updated = "IN_PROGRESS", self.world.now()
+            self._tell(made)
+        self.engine.post(lambda: self._move(made), self.pace.shift / 2)
+
+    def _move(self, made: ServiceDeployment) -> None:
+        if made.status == "IN_PROGRESS" and made.while_moving:
+            made.while_moving()
+        with TABLES:
+            if made.status != "IN_PROGRESS":
+                return
+            if made.fails:
+                self._roll_back(made, made.fails)
+                return
+        self.engine.post(lambda: self._succeed(made), self.pace.shift / 2 + self.pace.bake)
+
+    def _succeed(self, made: ServiceDeployment) -> None:
+        with TABLES:
+            if made.status == "IN_PROGRESS":
+                made.service.deployments = [{**made.service.deployments[0], "rolloutState": "COMPLETED"}]
+                self._end(made, "SUCCESSFUL", "")
+
+    def _roll_back(self, made: ServiceDeployment, reason: str) -> None:
+        made.status, made.reason, made.updated = "ROLLBACK_IN_PROGRESS", reason, self.world.now()
+        self.engine.post(lambda: self._rolled_back(made, reason), self.pace.bake)
+
+    def _rolled_back(self, made: ServiceDeployment, reason: str) -> None:
+        with TABLES:
+            if made.status == "ROLLBACK_IN_PROGRESS":
+                made.service.deployments = [{**each, "rolloutState": "COMPLETED"} for each in made.old[:1]]
+                if made.old:
+                    made.service.task_definition = made.old[0]["taskDefinition"]
+                self._end(made, "ROLLBACK_SUCCESSFUL", reason)
+
+    def _end(self, made: ServiceDeployment, status: str, reason: str) -> None:
+        made.status, made.reason = status, reason
+        made.updated = made.finished = self.world.now()
+        self._tell(made)
+        for told in made.ended:
+            self.engine.post(lambda told=told: told(made))  # type: ignore[misc]
+
+    def _tell(self, made: ServiceDeployment) -> None:
+        kind, name = EVENTS[made.status]
+        when = made.updated.strftime("%Y-%m-%dT%H:%M:%SZ")
+        reason = made.reason or f"ECS deployment {made.id} {made.status.lower().replace('_', ' ')}."
+        detail = {"eventType": kind, "eventName": name, "deploymentId": made.id, "updatedAt": when, "reason": reason}
+        self.engine.post(lambda: self.world.emit("aws.ecs", EVENT, detail, [made.service.arn]))
