@@ -132,19 +132,22 @@ def looking(context: Context, stores: Mapping[str, ArtifactStore]) -> list[iam.S
     """It looks at alarms, pipelines, deployments, images, artifacts and logs of the stack, whose names begin alike: to
     name each of thirty services four times over would be more than a policy holds.
 
-    What CloudWatch measures can't be held to resources (service authorization reference). S3 says that an object is
-    not there only to who may list its bucket.
+    What CloudWatch measures can't be held to resources (service authorization reference). Composite alarms, of which
+    it asks for none, are told only to whoever may describe all alarms (CloudWatch API). S3 says that an object is not
+    there only to who may list its bucket.
     """
     stack = context.plan.stack
-    measured = ["DescribeAlarms", "DescribeAlarmHistory", "GetMetricData", "GetMetricWidgetImage"]
+    service = _of_ecs(context, "service")
+    told = ["cloudwatch:DescribeAlarms", "cloudwatch:DescribeAlarmHistory"]
     executed = ["GetPipelineExecution", "ListActionExecutions", "ListPipelineExecutions"]
     return [
-        iam.allow([f"cloudwatch:{action}" for action in measured], "*"),
+        iam.allow(["cloudwatch:GetMetricData", "cloudwatch:GetMetricWidgetImage"], "*"),
+        iam.allow(told, context.arn("cloudwatch", "alarm:*")),
         iam.allow([f"codepipeline:{action}" for action in executed], context.arn("codepipeline", f"{stack}-*")),
         iam.allow(["codedeploy:GetDeployment", "codedeploy:ListDeployments"], _groups(context)),
-        iam.allow(["ecs:DescribeServices", "ecs:ListServiceDeployments"], _of_ecs(context, "service")),
-        iam.allow(["ecs:DescribeServiceDeployments"], _of_ecs(context, "service-deployment")),
-        iam.allow(["ecs:DescribeServiceRevisions"], _of_ecs(context, "service-revision")),
+        iam.allow(["ecs:DescribeServices", "ecs:ListServiceDeployments"], service),
+        iam.allow(["ecs:DescribeServiceDeployments"], [service, _of_ecs(context, "service-deployment")]),
+        iam.allow(["ecs:DescribeServiceRevisions"], [service, _of_ecs(context, "service-revision")]),
         iam.allow(["ecr:DescribeImages"], context.arn("ecr", f"repository/{stack}-*")),
         iam.allow(["logs:FilterLogEvents"], context.arn("logs", f"log-group:{service_logs(stack, '*')}:*")),
         iam.allow(["s3:GetObject"], [f"{store.bucket_arn}/*" for store in stores.values()]),
