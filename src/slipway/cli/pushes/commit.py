@@ -39,12 +39,16 @@ class Commit:
 def commit_of(
     service: Service, author: str, people: People, *, given: str | None, message: str | None, source: Path | None
 ) -> Commit:
-    """A commit that changes a service; its id is `given` or random, its tree that of the folder `source`."""
-    found = next((each.email for each in people.people.values() if each.github == author), None)
+    """A commit that changes a service; its id is `given` or random, its tree that of the folder `source`.
+
+    `author` is a login of GitHub, or somebody's name in people.yaml.
+    """
+    found = next((each for name, each in people.people.items() if author in {name, each.github}), None)
+    login = (found.github if found else None) or author
     return Commit(
         id=given or secrets.token_hex(20),
-        author=author,
-        email=found or f"{author}@users.noreply.github.com",
+        author=login,
+        email=found.email if found else f"{login}@users.noreply.github.com",
         message=message or f"Change {service.name}",
         path="README.md" if service.path == "." else f"{service.path}/README.md",
         tree=tree_of(source.resolve()) if source else "",

@@ -61,7 +61,8 @@ def installed_in_ecs(deployments: Ecs) -> Iterator[None]:
             before = backend._get_service(properties.get("cluster", "default"), _name(properties))  # noqa: SLF001
             old, forced = before.task_definition, properties.get("force_new_deployment")
             service = update(backend, dict(properties))
-            service.task_definition = backend.describe_task_definition(service.task_definition).arn
+            if service.task_definition:
+                service.task_definition = backend.describe_task_definition(service.task_definition).arn
             if service.deployment_controller["type"] == "ECS" and (forced or service.task_definition != old):
                 deployments.deploy(service)
             return service

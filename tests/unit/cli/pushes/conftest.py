@@ -1,0 +1,3 @@
+from tests.unit.local.pipelines.conftest import cloud
+
+__all__ = ["cloud"]
