@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
+import botocore.session
 import pytest
+from botocore import xform_name
 from botocore.exceptions import ClientError
+from botocore.model import OperationModel
+from botocore.validate import ParamValidator
 
 from slipway.decide.directory import Directory, Known, Listed
 from slipway.decide.rollback import Limits
@@ -242,6 +247,13 @@ class Cloud:
         one.status, one.ended_at = status, self.clock
 
 
+@cache
+def _operations(service: str) -> Mapping[str, OperationModel]:
+    """The operations of an AWS service, by the names of a client's methods."""
+    model = botocore.session.get_session().get_service_model(service)
+    return {xform_name(name): model.operation_model(name) for name in model.operation_names}
+
+
 @dataclass
 class Service:
     """One AWS service's client: each operation is a method SERVICE_OPERATION below, or what `fails` says."""
@@ -251,6 +263,8 @@ class Service:
 
     def __getattr__(self, operation: str) -> Any:  # noqa: ANN401
         def call(**asked: Any) -> Any:  # noqa: ANN401
+            report = ParamValidator().validate(asked, _operations(self.name)[operation].input_shape)
+            assert not report.has_errors(), report.generate_report()
             if operation in self.cloud.fails:
                 raise self.cloud.fails[operation]
             return globals()[f"_{operation}"](self.cloud, asked)
