@@ -59,6 +59,7 @@ def test_what_it_writes_is_in_its_log_group_between_lambdas_own_lines(aws: Aws) 
     assert lines[start + 1 : start + 4] == ["imported", "event 1", f"END RequestId: {request_id}"]
     assert lines[start + 4].startswith(f"REPORT RequestId: {request_id}\tDuration: ")
     assert "Init Duration" in lines[start + 4]
+    assert 5 < int(lines[start + 4].split("Max Memory Used: ")[1].split()[0]) < 200
     assert "event 1" in base64.b64decode(told["LogResult"]).decode()
     aws.call("writes")
     assert "Init Duration" not in aws.log("writes")[-1]

@@ -138,11 +138,13 @@ class Functions:
             answer = {"failed": _late(request_id, lent.function.timeout)}
         except GoneError:
             answer = {"failed": _gone(request_id, process)}
-        took = Took(time.monotonic() - began, init, answer.get("memory", 0))
-        if not sound:
-            process.end()
-        lines = process.lines()
-        self.pool.give_back(lent) if sound else self.pool.drop(lent)
+        finally:
+            seconds = time.monotonic() - began
+            if not sound:
+                process.end()
+            lines = process.lines()
+            self.pool.give_back(lent) if sound else self.pool.drop(lent)
+        took = Took(seconds, init, answer.get("memory", 0))
         written = logs.report(lent.function, request_id, lines + _told(answer), took)
         logs.write(lent.function, environment.stream, written)
         return _outcome(request_id, answer, "\n".join(text for _, text in written))
