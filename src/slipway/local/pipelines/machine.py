@@ -6,118 +6,19 @@ world must do is left in `effects`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from slipway.local.pipelines import events
-from slipway.local.pipelines.definition import Action, Condition, Definition, Stage
-from slipway.local.pipelines.effects import Begin, Cancel, Effect, Judge
-from slipway.local.pipelines.records import ActionRun, Execution, Kind, Line, Outcome, RuleRun, StageRun
+from slipway.local.pipelines.definition import Action, Condition, Stage
+from slipway.local.pipelines.effects import Begin, Cancel, Judge
+from slipway.local.pipelines.lines import Lines
+from slipway.local.pipelines.records import ActionRun, Execution, Kind, Outcome, RuleRun, StageRun
 from slipway.local.pipelines.variables import UnresolvedError, resolved
 
-PARALLEL, QUEUED, SUPERSEDED = "PARALLEL", "QUEUED", "SUPERSEDED"
-CONDITION_FAILED = "the condition was not met"
 
-
-class Machine:
-    """One pipeline and all that runs in it.
-
-    Attributes:
-        definition: the structure that new executions run by.
-        executions: by id, the oldest first.
-        lines: the stages as executions share them, by name.
-        effects: what is to be done, the first to come first; whoever does it takes it out.
-    """
-
-    def __init__(self, definition: Definition, region: str, new_id: Callable[[], str]) -> None:
-        self.definition, self.region, self._new_id = definition, region, new_id
-        self.executions: dict[str, Execution] = {}
-        self.lines: dict[str, Line] = {}
-        self.effects: list[Effect] = []
-        self.runs: dict[str, ActionRun | RuleRun] = {}
-
-    def taken(self) -> list[Effect]:
-        """The effects, which are the caller's from now on."""
-        effects, self.effects = self.effects, []
-        return effects
-
-    def line(self, stage: str) -> Line:
-        """A stage as executions share it."""
-        return self.lines.setdefault(stage, Line())
-
-    # Starting, waiting and being let in.
-
-    def start(
-        self,
-        at: datetime,
-        *,
-        trigger: str,
-        detail: str = "",
-        source: Mapping[str, str] | None = None,
-        variables: Mapping[str, str] | None = None,
-    ) -> Execution:
-        """Begin an execution of the present structure."""
-        execution = self._made(at, trigger, detail, source or {}, {**self.definition.variables, **(variables or {})})
-        self._arrive(execution, 0, at)
-        return execution
-
-    def _made(
-        self, at: datetime, trigger: str, detail: str, source: Mapping[str, str], variables: Mapping[str, str]
-    ) -> Execution:
-        execution = Execution(
-            id=self._new_id(),
-            number=len(self.executions),
-            definition=self.definition,
-            trigger=trigger,
-            trigger_detail=detail,
-            started=at,
-            updated=at,
-            source=source,
-            variables=variables,
-        )
-        execution.namespaces = {
-            "codepipeline": {"PipelineExecutionId": execution.id},
-            "variables": dict(execution.variables),
-        }
-        self.executions[execution.id] = execution
-        self.effects.append(events.of_pipeline(execution, "STARTED"))
-        return execution
-
-    def _arrive(self, execution: Execution, place: int, at: datetime) -> None:
-        """Come to a stage, or to the end behind the last one."""
-        if place == len(execution.definition.stages):
-            self._end(execution, "Succeeded", at)
-            return
-        execution.place, execution.waits = place, True
-        line = self.line(execution.definition.stages[place].name)
-        if execution.definition.mode == SUPERSEDED:
-            for each in line.queue:
-                self._end(self.executions[each], "Superseded", at)
-            line.queue.clear()
-        line.queue.append(execution.id)
-        self.admit(place, execution.definition, at)
-
-    def admit(self, place: int, definition: Definition, at: datetime) -> None:
-        """Let those in who wait before a stage, as far as there is room."""
-        stage = definition.stages[place]
-        line = self.line(stage.name)
-        behind = self.line(definition.stages[place - 1].name).closed_behind if place else None
-        while line.queue and not line.closed and not behind and (self._parallel(line) or line.occupant is None):
-            execution = self.executions[line.queue.pop(0)]
-            self._enter(execution, stage, at)
-
-    def _parallel(self, line: Line) -> bool:
-        return self.executions[line.queue[0]].definition.mode == PARALLEL
-
-    def _enter(self, execution: Execution, stage: Stage, at: datetime) -> None:
-        execution.waits, execution.updated = False, at
-        line = self.line(stage.name)
-        line.latest = execution.id
-        if execution.definition.mode != PARALLEL:
-            line.occupant = execution.id
-        execution.stages[stage.name] = StageRun(stage)
-        self.effects.append(events.of_stage(execution, stage.name, "STARTED"))
-        self.resume(execution, stage, at)
+class Machine(Lines):
+    """What happens in the stages of one pipeline: conditions, actions, and what their failures lead to."""
 
     def resume(self, execution: Execution, stage: Stage, at: datetime) -> None:
         """Go on in a stage: its condition first, where it is asked and has not been met."""
@@ -133,7 +34,7 @@ class Machine:
         run.conditions[kind] = "InProgress"
         asked = []
         for rule in condition.rules:
-            made = RuleRun(self._new_id(), execution.id, run.stage.name, kind, rule, at, at, dict(rule.configuration))
+            made = RuleRun(self.new_id(), execution.id, run.stage.name, kind, rule, at, at, dict(rule.configuration))
             self.runs[made.id] = run.rules[kind, rule.name] = made
             try:
                 made.resolved = resolved(rule.configuration, execution.namespaces)
@@ -198,7 +99,7 @@ class Machine:
 
     def _begin(self, execution: Execution, run: StageRun, action: Action, at: datetime) -> None:
         made = ActionRun(
-            id=self._new_id(),
+            id=self.new_id(),
             execution=execution.id,
             stage=run.stage.name,
             action=action,
@@ -215,7 +116,7 @@ class Machine:
             self._settle(execution, made, Outcome(passed=False, code="ConfigurationError", summary=str(error)), at)
             return
         if action.type.category == "Approval":
-            made.token = self._new_id()
+            made.token = self.new_id()
         self.effects.append(Begin(made))
 
     def settle(self, action_run: str, outcome: Outcome, at: datetime) -> bool:
@@ -268,9 +169,9 @@ class Machine:
         run.status, run.stuck = status, None
         if status == "Succeeded":
             self.effects.append(events.of_stage(execution, run.stage.name, "SUCCEEDED"))
-        self._free(execution, run)
+        self.free(execution, run)
         place, stages = execution.place, execution.definition.stages
-        self._arrive(execution, len(stages) if execution.is_rollback else place + 1, at)
+        self.arrive(execution, len(stages) if execution.is_rollback else place + 1, at)
         self.admit(place, execution.definition, at)
 
     def _failed(self, execution: Execution, run: StageRun, at: datetime) -> None:
@@ -287,40 +188,13 @@ class Machine:
     def _fail(self, execution: Execution, run: StageRun, at: datetime, *, bring_back: bool) -> None:
         run.status = "Failed"
         self.effects.append(events.of_stage(execution, run.stage.name, "FAILED"))
-        self._free(execution, run)
-        self._end(execution, "Failed", at)
+        self.free(execution, run)
+        self.end(execution, "Failed", at)
         target = self.last_good(run.stage.name, but=execution) if bring_back else None
         if target is not None:
             detail = f'{{"failedPipelineExecutionId":"{execution.id}"}}'
             self.bring_back(run.stage.name, target, "AutomatedRollback", detail, at)
         self.admit(execution.place, execution.definition, at)
-
-    def last_good(self, stage: str, *, but: Execution) -> Execution | None:
-        """What a failed stage goes back to: the last that went well in it under the present structure, no rollback."""
-        if but.is_rollback or but.definition.mode == PARALLEL:
-            return None
-        good = [each for each in self.executions.values() if each is not but and self.is_target(each, stage)]
-        return max(good, key=lambda each: each.number, default=None)
-
-    def is_target(self, execution: Execution, stage: str) -> bool:
-        """Whether a rollback of the stage may go back to this execution."""
-        run = execution.stages.get(stage)
-        return (
-            not execution.is_rollback
-            and execution.definition.version == self.definition.version
-            and run is not None
-            and run.status == "Succeeded"
-        )
-
-    def bring_back(self, stage: str, target: Execution, trigger: str, detail: str, at: datetime) -> Execution:
-        """Run a stage again with what an earlier execution carried; it goes in before all who wait."""
-        made = self._made(at, trigger, detail, target.source, target.variables)
-        own = made.namespaces["codepipeline"]
-        made.namespaces = {**target.namespaces, "codepipeline": own}
-        made.target = target.id
-        made.place = self.definition.index(stage) or 0
-        self._enter(made, self.definition.stages[made.place], at)
-        return made
 
     def again(self, execution: Execution, run: StageRun, mode: str, at: datetime) -> None:
         """Try a stage once more: its failed actions, or all of them."""
@@ -350,23 +224,9 @@ class Machine:
     def _stopped(self, execution: Execution, run: StageRun, at: datetime) -> None:
         run.status = "Stopped"
         self.effects.append(events.of_stage(execution, run.stage.name, "STOPPED"))
-        self._free(execution, run)
-        self._end(execution, "Stopped", at)
+        self.free(execution, run)
+        self.end(execution, "Stopped", at)
         self.admit(execution.place, execution.definition, at)
-
-    def _free(self, execution: Execution, run: StageRun) -> None:
-        line = self.line(run.stage.name)
-        if line.occupant == execution.id:
-            line.occupant = None
-
-    def _end(self, execution: Execution, status: str, at: datetime) -> None:
-        execution.status, execution.waits, execution.updated = status, False, at
-        self.effects.append(events.of_pipeline(execution, status.upper()))
-
-    def end_waiting(self, execution: Execution, status: str, at: datetime) -> None:
-        """End an execution that waits before a stage."""
-        self.line(execution.definition.stages[execution.place].name).queue.remove(execution.id)
-        self._end(execution, status, at)
 
     def late(self, at: datetime) -> None:
         """Fail the actions whose time is up."""

@@ -7,7 +7,8 @@ from datetime import datetime
 from slipway.local.pipelines import events
 from slipway.local.pipelines.definition import Stage
 from slipway.local.pipelines.errors import RefusedError
-from slipway.local.pipelines.machine import PARALLEL, Machine
+from slipway.local.pipelines.lines import PARALLEL
+from slipway.local.pipelines.machine import Machine
 from slipway.local.pipelines.records import ActionRun, Execution, Kind, Outcome, StageRun
 
 NOT_OURS = "the pipeline has no execution {}"
