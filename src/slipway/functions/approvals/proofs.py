@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from slipway.decide.proofs import label
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
@@ -17,7 +15,7 @@ MOST_COUNTS = 4
 
 
 def proved(items: Iterable[Item], digest: str, *, upstream: bool = False) -> Iterator[str]:
-    """A line for each proof of a tree that is of this digest or of none: the last of its kind.
+    """A line for each kind of proof of a tree that is of this digest or of none; of each, what was told last.
 
     Args:
         items: oldest first.
@@ -26,11 +24,19 @@ def proved(items: Iterable[Item], digest: str, *, upstream: bool = False) -> Ite
     """
     kinds = UPSTREAM if upstream else SHOWN
     of_it = [item for item in items if item.digest in {None, digest} and item.kind in kinds]
-    last = {(item.kind, item.action if not upstream else ""): item for item in of_it}
-    for item in sorted(last.values(), key=lambda item: (kinds.index(item.kind), item.action)):
-        where = f" in {item.environment} on {item.at:%Y-%m-%d %H:%M} UTC" if upstream else ""
-        what = label(item.kind, "" if upstream else item.action)
-        yield f"{what}{where}{_counts(item)}" if item.passed else f"{what}{where}: failed{_counts(item)}"
+    last = {(item.kind, "" if upstream else item.action): item for item in of_it}
+    for kind in kinds:
+        told = [_told(item, upstream=upstream) for (of_kind, _), item in sorted(last.items()) if of_kind == kind]
+        if told:
+            yield f"{kind}: {', '.join(told)}"
+
+
+def _told(item: Item, *, upstream: bool) -> str:
+    """What was proved, how much of it, and whether it failed."""
+    what = (
+        f"in {item.environment} on {item.at:%Y-%m-%d %H:%M} UTC" if upstream else item.action or f"{item.at:%Y-%m-%d}"
+    )
+    return f"{what}{_counts(item)}{'' if item.passed else ' FAILED'}"
 
 
 def overrides(items: Iterable[Item]) -> Iterator[str]:

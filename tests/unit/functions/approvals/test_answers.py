@@ -34,7 +34,7 @@ def test_a_wait_is_told_in_both_channels_with_what_changes_and_mailed_to_who_may
     assert it.changes.asked == [("wayfarer/booking", BEFORE, COMMIT)]
     assert (wait.request.tree, wait.request.digest, wait.request.needed) == (TREE, DIGEST, 1)
     assert wait.request.involved == {"dana"}
-    for shown in ("Fix the fare", "tested unit (tests 214)", "scanned sast: failed", "compare/b...c", "40 days ago"):
+    for shown in ("Fix the fare", "tested: unit (tests 214)", "scanned: sast FAILED", "compare/b...c", "40 days ago"):
         assert shown in it.text
     assert [block["type"] for block in it.main.blocks].count("actions") == 1
     assert len(it.slack.messages) == 2
