@@ -12,14 +12,13 @@ from botocore.exceptions import ClientError
 from slipway.decide.dora import Fact
 from slipway.evidence.item import instant
 from slipway.evidence.patience import patiently
+from slipway.functions.router.deadline import DEADLINE
 
 if TYPE_CHECKING:
     from typing import Any
 
     from slipway.functions.clients import Client
 
-DEADLINE = 5.0
-"""Seconds for each question."""
 MOST_LEADS = 500
 """Commits of a deployment whose lead times are kept: the oldest and the newest; a row holds 400 KB."""
 

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from slipway.evidence.item import instant
+from slipway.evidence.patience import patiently
+from slipway.functions.router.deadline import DEADLINE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -130,17 +132,17 @@ class Messages:
     def _update(
         self, notice: Notice, expression: str, condition: str, names: dict[str, str], values: dict[str, Any]
     ) -> dict[str, Any]:
-        answer = self._client.update_item(
-            TableName=self._table,
-            Key={"message": {"S": f"notice#{notice.channel}#{notice.thread}"}},
-            UpdateExpression=expression,
-            ConditionExpression=condition,
-            ReturnValues="ALL_NEW",
-            ReturnValuesOnConditionCheckFailure="ALL_OLD",
+        asked = {
+            "TableName": self._table,
+            "Key": {"message": {"S": f"notice#{notice.channel}#{notice.thread}"}},
+            "UpdateExpression": expression,
+            "ConditionExpression": condition,
+            "ReturnValues": "ALL_NEW",
+            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
             **({"ExpressionAttributeNames": names} if names else {}),
             **({"ExpressionAttributeValues": values} if values else {}),
-        )
-        row: dict[str, Any] = answer["Attributes"]
+        }
+        row: dict[str, Any] = patiently(lambda: self._client.update_item(**asked)["Attributes"], DEADLINE)
         return row
 
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from slipway.decide.proofs import proof
 from slipway.evidence import Item
+from slipway.evidence.patience import patiently
+from slipway.functions.router.deadline import DEADLINE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -66,10 +68,10 @@ def _until_now(event: Event, listed: Listed, release: Release, tools: Tools) -> 
 
 def _actions(codepipeline: Client, pipeline: str, execution: str) -> list[dict[str, Any]]:
     """The oldest first; a pipeline has 500 at most (CodePipeline quotas)."""
-    pages = codepipeline.get_paginator("list_action_executions").paginate(
-        pipelineName=pipeline, filter={"pipelineExecutionId": execution}
-    )
-    return [action for page in pages for action in page["actionExecutionDetails"]][::-1]
+    asked = {"pipelineName": pipeline, "filter": {"pipelineExecutionId": execution}}
+    pages = codepipeline.get_paginator("list_action_executions").paginate(**asked)
+    found = patiently(lambda: [action for page in pages for action in page["actionExecutionDetails"]], DEADLINE)
+    return found[::-1]
 
 
 @dataclass(frozen=True)

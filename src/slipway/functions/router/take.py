@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from slipway.decide.directory import Listed
     from slipway.functions.router.tools import Tools
 
+KEEPING = 25.0
+"""Seconds that must be left to begin to keep something: each of the few questions may take 5 of a busy cloud."""
 TELLING = 12.0
 """Seconds that must be left to begin to tell somebody: Slack is waited for 5 seconds, and asked twice."""
 
@@ -51,8 +53,14 @@ def take(records: Sequence[Mapping[str, Any]], tools: Tools, seconds_left: Calla
         seconds_left: until the function is ended.
     """
     releases = Releases(tools.clients("codepipeline"))
-    kept = [_attempted(record["messageId"], lambda each=record: _kept(each, tools, releases)) for record in records]  # type: ignore[misc]
+    kept = [_taken(record, tools, releases, seconds_left) for record in records]
     return [one if one.error else _told(one, tools, seconds_left) for one in kept]
+
+
+def _taken(record: Mapping[str, Any], tools: Tools, releases: Releases, seconds_left: Callable[[], float]) -> Outcome:
+    if seconds_left() < KEEPING:
+        return Outcome(record["messageId"], error=TimeoutError("no time is left to keep it"))
+    return _attempted(record["messageId"], lambda: _kept(record, tools, releases))
 
 
 def _kept(record: Mapping[str, Any], tools: Tools, releases: Releases) -> Event | None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from slipway.decide.notices import notices, page
+from slipway.evidence.patience import patiently
 from slipway.evidence.redaction import redacted
+from slipway.functions.router.deadline import DEADLINE
 from slipway.functions.router.messages import BusyError, as_message, show
 
 if TYPE_CHECKING:
@@ -47,16 +49,15 @@ def tell(event: Event, listed: Listed, tools: Tools) -> None:
 
 def _page(paged: Page, tools: Tools) -> None:
     key = f"page#{paged.key}"
-    stands = tools.claims.claim(key, tools.now())
+    stands = patiently(lambda: tools.claims.claim(key, tools.now()), DEADLINE)
     if stands == "busy":
         raise BusyError(f"{paged.key} is being told")
     if stands == "taken":
         return
     try:
-        tools.clients("sns").publish(
-            TopicArn=tools.topic, Subject=redacted(paged.subject), Message=redacted(paged.text)
-        )
+        message = {"Subject": redacted(paged.subject), "Message": redacted(paged.text)}
+        patiently(lambda: tools.clients("sns").publish(TopicArn=tools.topic, **message), DEADLINE)
     except Exception:
         tools.claims.release(key)
         raise
-    tools.claims.settle(key)
+    patiently(lambda: tools.claims.settle(key), DEADLINE)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from slipway.evidence.patience import patiently
 from slipway.functions.releases import Release, release_of
+from slipway.functions.router.deadline import DEADLINE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,9 +62,10 @@ class Releases:
         """What an execution carries.
 
         Raises:
-            ClientError: CodePipeline refused, or does not know the execution.
+            ClientError, ConnectionError, HTTPClientError: CodePipeline refused, was busy until the deadline, or knows
+                no such execution.
         """
         key = (pipeline, execution)
         if key not in self.known:
-            self.known[key] = release_of(self.codepipeline, pipeline, execution)
+            self.known[key] = patiently(lambda: release_of(self.codepipeline, pipeline, execution), DEADLINE)
         return self.known[key]

@@ -13,7 +13,7 @@ from slack_sdk.errors import SlackApiError
 
 from slipway.decide.events import BadEventError
 from slipway.functions.router.messages import LEASE, BusyError
-from slipway.functions.router.take import TELLING, take
+from slipway.functions.router.take import KEEPING, TELLING, take
 from tests.unit.functions.router.conftest import (
     NOON,
     Stage,
@@ -179,9 +179,23 @@ def test_while_slack_is_down_all_else_is_kept_and_it_is_told_later(stage: Stage)
 
 
 def test_what_there_is_no_time_to_tell_is_kept_and_told_later(stage: Stage) -> None:
-    quiet, loud = stage.take(execution("SUCCEEDED", "Test/Unit"), execution("FAILED", "Deploy"), left=TELLING - 1)
+    left = iter([KEEPING, KEEPING, TELLING - 1])
+    events = records(execution("SUCCEEDED", "Test/Unit"), execution("FAILED", "Deploy"))
+    quiet, loud = take(events, stage.tools, lambda: next(left))
     assert (quiet.error, type(loud.error)) == (None, TimeoutError)
     assert (len(stage.evidence()), stage.slack.messages) == (2, {})
+
+
+def test_what_there_is_no_time_to_keep_is_given_back_untouched(stage: Stage) -> None:
+    (outcome,) = stage.take(execution("SUCCEEDED", "Test/Unit"), left=KEEPING - 1)
+    assert (type(outcome.error), stage.calls) == (TimeoutError, [])
+
+
+@pytest.mark.parametrize("operation", ["GetPipelineExecution", "ListActionExecutions", "UpdateItem", "Publish"])
+def test_whoever_is_busy_is_asked_again_at_once(stage: Stage, operation: str) -> None:
+    stage.failing[operation] = [BUSY]
+    stage.taken(execution("SUCCEEDED", "Build/Image"), execution("FAILED", "Deploy"))
+    assert (len(stage.evidence()), len(stage.pages()), len(stage.slack.messages)) == (2, 1, 2)
 
 
 def test_whoever_crashed_while_posting_is_waited_for_no_longer_than_the_lease(stage: Stage) -> None:
