@@ -76,9 +76,20 @@ def indexed(held: Iterable[Any], since: datetime) -> Held:
     """The data since then, by metric."""
     found: dict[Metric, list[Any]] = {}
     for datum in held:
-        if _utc(datum.timestamp) >= since:
-            found.setdefault(Metric(datum.namespace, datum.name, _dimensions(datum.dimensions)), []).append(datum)
+        if moment(datum) >= since:
+            found.setdefault(metric_of(datum), []).append(datum)
     return found
+
+
+def metric_of(datum: Any) -> Metric:  # noqa: ANN401 - moto's own object
+    """What a value is of."""
+    return Metric(datum.namespace, datum.name, _dimensions(datum.dimensions))
+
+
+def moment(datum: Any) -> datetime:  # noqa: ANN401 - moto's own object
+    """When a value was measured; moto leaves out the time zone."""
+    at: datetime = datum.timestamp
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def points(alarm: Alarm, held: Held, until: datetime, count: int) -> list[Point]:
@@ -109,7 +120,7 @@ def series(
     wanted = {metric: [Samples() for _ in range(count)] for metric in metrics}
     for metric, made in wanted.items():
         for datum in held.get(metric, ()):
-            place = count - 1 - (last - int(_utc(datum.timestamp).timestamp()) // seconds)
+            place = count - 1 - (last - int(moment(datum).timestamp()) // seconds)
             if 0 <= place < count:
                 made[place] = _with(made[place], datum)
     return wanted
@@ -131,7 +142,3 @@ def _with(samples: Samples, datum: Any) -> Samples:  # noqa: ANN401 - moto's own
 
 def _dimensions(given: Iterable[Any]) -> frozenset[tuple[str, str]]:
     return frozenset((each.name, each.value) for each in given or ())
-
-
-def _utc(at: datetime) -> datetime:
-    return at if at.tzinfo else at.replace(tzinfo=UTC)

@@ -23,6 +23,8 @@ FAILING = {"HTTPCode_Target_5XX_Count": REQUESTS / 2, "Errors": REQUESTS / 2, "T
 PERCENT = frozenset({"CPUUtilization", "MemoryUtilization"})
 RINGS_AFTER_SECONDS = 1.0
 MINUTE = 60
+RECENT = timedelta(minutes=30)
+"""For which every value is kept."""
 UNWELL = timedelta(hours=1)
 """After which whatever made a service unwell has passed."""
 
@@ -41,6 +43,7 @@ class Traffic:
     serving: set[tuple[str, str]] = field(default_factory=set)
     unwell: dict[tuple[str, str], datetime] = field(default_factory=dict)
     _minute: int = 0
+    _fed: set[data.Metric] = field(default_factory=set)
 
     def moves(self, work: Work) -> None:
         """A deployment moves traffic."""
@@ -86,6 +89,20 @@ class Traffic:
         self.unwell = {each: since for each, since in self.unwell.items() if now - since < UNWELL}
         for region, service in self.serving:
             self._put(region, list(alarms_of(region, service)))
+        for region in {region for region, _ in self.serving}:
+            self._thin(get_backend("cloudwatch")[ACCOUNT][region], now)
+
+    def _thin(self, backend: Any, now: datetime) -> None:  # noqa: ANN401 - moto's own object
+        """Of its own old values leave one an hour: moto looks through all of them for each question."""
+        kept, seen = [], set()
+        for datum in backend.metric_data:
+            metric = data.metric_of(datum)
+            at = data.moment(datum)
+            hour = metric, int(at.timestamp()) // 3600
+            if metric not in self._fed or now - at < RECENT or hour not in seen:
+                kept.append(datum)
+            seen.add(hour)
+        backend.metric_data[:] = kept
 
     def _put(self, region: str, alarms: Iterable[Alarm]) -> None:
         """One value of each metric of these alarms, now."""
@@ -98,6 +115,7 @@ class Traffic:
                     if value is not None:
                         values[query.metric] = value
         backend, now = get_backend("cloudwatch")[ACCOUNT][region], self.alarms.world.now().replace(tzinfo=None)
+        self._fed |= set(values)
         for metric, value in values.items():
             dimensions = [{"Name": name, "Value": of} for name, of in sorted(metric.dimensions)]
             datum: dict[str, Any] = {

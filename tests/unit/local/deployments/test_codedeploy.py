@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
+from moto.backends import get_backend
 
 from tests.unit.local.pipelines.conftest import Cloud
 
@@ -196,3 +197,17 @@ def test_what_makes_a_service_unwell_passes_within_an_hour(cloud: Cloud) -> None
         cloud.life.traffic.look()
         cloud.life.alarms.look()
     assert state_of_alarm(cloud) == "OK"
+
+
+def test_old_values_of_its_own_are_thinned_out_and_those_of_others_are_kept(cloud: Cloud) -> None:
+    alarm(cloud)
+    others = cloud.client("cloudwatch").put_metric_data
+    for _ in range(3):
+        others(Namespace="Slipway", MetricData=[{"MetricName": "Deploys", "Value": 1, "Timestamp": cloud.world.at}])
+    cloud.delivered()
+    for _ in range(120):
+        cloud.world.later(60)
+        cloud.life.traffic.look()
+    held = get_backend("cloudwatch")["123456789012"]["us-east-1"].metric_data
+    assert sum(datum.name == "Deploys" for datum in held) == 3
+    assert sum(datum.name == "RequestCount" for datum in held) < 36
