@@ -73,7 +73,8 @@ def _reasons(changing: Changing) -> Iterator[tuple[Level, str]]:
     if changing.dependants:
         many = len(changing.dependants)
         names = ", ".join(changing.dependants[:SHOWN]) + (f" and {many - SHOWN} more" if many > SHOWN else "")
-        yield "high" if many >= MANY_DEPENDANTS else "medium", f"{_counted(many, 'service')} depend on it: {names}"
+        what = "1 service depends" if many == 1 else f"{many} services depend"
+        yield "high" if many >= MANY_DEPENDANTS else "medium", f"{what} on it: {names}"
 
 
 def _of_the_change(changing: Changing) -> Iterator[tuple[Level, str]]:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from slipway.decide.approval import Answer, Outcome, Person, Request, Standing, consider, expire
+from slipway.decide.approval import Answer, Outcome, Person, Request, Standing, consider, expire, needed, reminders
 
 NOW = datetime(2026, 3, 6, 12, tzinfo=UTC)
 PEOPLE = {
@@ -77,6 +77,17 @@ def test_a_wait_expires_once_and_not_before_its_time() -> None:
     expired = expire(REQUEST, Standing(), REQUEST.expires_at)
     assert expired.effect == "expired"
     assert expire(REQUEST, expired.standing, REQUEST.expires_at).effect is None
+
+
+@pytest.mark.parametrize(
+    ("hours", "due"), [(0, 0), (0.99, 0), (1, 1), (24.9, 1), (25, 2), (48.9, 2), (49, 3), (120, 5), (-5, 0)]
+)
+def test_reminders_are_due_after_an_hour_then_daily(hours: float, due: int) -> None:
+    assert reminders(NOW, NOW + timedelta(hours=hours)) == due
+
+
+def test_one_more_must_approve_where_an_author_is_not_known() -> None:
+    assert (needed(1, authors_known=True), needed(1, authors_known=False), needed(2, authors_known=False)) == (1, 2, 3)
 
 
 class AnyCourse(RuleBasedStateMachine):
