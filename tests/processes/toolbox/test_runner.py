@@ -7,7 +7,7 @@ import time
 import pytest
 
 from slipway.scans import Failure, Report, Severity
-from tests.unit.toolbox.conftest import Scan
+from tests.processes.toolbox.conftest import Scan
 from tests.unit.toolbox.things import sarif, writes
 
 

@@ -1,0 +1,3 @@
+from tests.unit.engine.conftest import machine
+
+__all__ = ["machine"]
