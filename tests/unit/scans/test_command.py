@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-import slipway.scans
 from slipway.scans.__main__ import main
 from slipway.scans.evidence import Evidence
 from tests.unit.scans.readers.test_wapiti import report
@@ -137,15 +133,3 @@ def test_licences_are_allowed_and_denied_by_option() -> None:
     assert run(*arguments) == 1
     assert run(*arguments, "--allow-licence", "MPL-2.0") == 0
     assert run(*arguments, "--allow-licence", "MPL-2.0", "--deny-licence", "MPL-2.0") == 1
-
-
-def test_it_runs_as_a_module_from_a_folder_that_holds_no_more_than_it_needs(tmp_path: Path) -> None:
-    source = Path(slipway.scans.__file__).parents[1]
-    for part in ("__init__.py", "errors.py", "documents", "scans"):
-        (tmp_path / "package/slipway").mkdir(parents=True, exist_ok=True)
-        (tmp_path / "package/slipway" / part).symlink_to(source / part)
-    command = [sys.executable, "-m", "slipway.scans", "sast", "--report", "bandit=bad", *COMMON]
-    environment = {**os.environ, "PYTHONPATH": str(tmp_path / "package"), "PYTHONDONTWRITEBYTECODE": "1"}
-    ended = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=60)
-    assert (ended.returncode, ended.stderr) == (1, "")
-    assert ended.stdout.startswith("search sast: refused (bandit 1.9.0)\n")
