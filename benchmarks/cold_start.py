@@ -26,12 +26,23 @@ from slipway.packaging.closure import handlers  # noqa: E402
 STARTS = 11
 MOST = 0.25
 ENVIRONMENT = {
+    "ALARMS_TOPIC": "arn:aws:sns:us-east-1:123456789012:alarms",
+    "APPROVALS_QUEUE": "https://sqs.example/approvals",
+    "APPROVALS_TABLE": "approvals",
+    "CHANGES_TABLE": "changes",
     "CHECKPOINTS_BUCKET": "checkpoints",
     "CHECKPOINTS_KEY": "checkpoints.json",
+    "CLAIMS_TABLE": "claims",
     "DELIVERIES_TABLE": "deliveries",
+    "DIRECTORY_BUCKET": "directory",
+    "DIRECTORY_KEY": "directory.json",
     "EVENT_BUS": "default",
+    "EVIDENCE_BUCKET": "evidence",
     "EVIDENCE_TABLE": "evidence",
+    "FACTS_TABLE": "facts",
     "GITHUB_SECRET": "github",
+    "LINKS_KEY": "links",
+    "OWN_ROLE": "approvals",
     "RUNNING_TABLE": "running",
     "SYSTEMS_SECRET": "systems",
 }
