@@ -14,11 +14,13 @@ from components.guard.router import TIMEOUT, Router
 from components.guard.slack import SlackAccess
 from components.guard.tables import DecisionTables
 from slipway.cli.inputs import load_plan
+from slipway.cli.redrive import LONGEST_QUEUE
 from slipway.decide.directories import directory_of
 from slipway.decide.events.read import READERS
 from slipway.functions.claims import LEASE
 from slipway.functions.environment import read
 from slipway.functions.router.variables import RouterVariables
+from slipway.plan.naming import physical_name
 from tests.components.called import called, granted
 from tests.components.declared import ACCOUNT, Declared, declared
 from tests.components.test_functions import KEY_ARN
@@ -115,6 +117,14 @@ def test_the_queue_reports_each_message_by_itself(prod: tuple[Declared, Context]
     cloud, _ = prod
     (feed,) = cloud.of("EventSourceMapping")
     assert feed.inputs["functionResponseTypes"] == ["ReportBatchItemFailures"]
+
+
+def test_commands_find_its_table_and_its_queues_by_their_names(prod: tuple[Declared, Context]) -> None:
+    cloud, context = prod
+    assert cloud.named("facts").inputs["name"] == physical_name(context.plan.stack, "facts", limit=255)
+    names = {queue.inputs["name"] for queue in cloud.of("Queue")}
+    kinds = ("inbox", "poison", "undelivered")
+    assert names == {physical_name(context.plan.stack, "router", kind, limit=LONGEST_QUEUE) for kind in kinds}
 
 
 def test_aws_would_take_it(prod: tuple[Declared, Context]) -> None:
