@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
-from moto.cloudwatch.models import CloudWatchBackend
+from moto.cloudwatch.models import CloudWatchBackend, Dimension
 from moto.cloudwatch.responses import CloudWatchResponse
 from moto.core.responses import ActionResult
 
@@ -45,10 +45,16 @@ def installed(alarms: Alarms) -> Iterator[None]:
         return ActionResult({"MetricWidgetImage": drawn})
 
     with ExitStack() as stack:
+        stack.enter_context(replaced(Dimension, "__lt__", _before))
         stack.enter_context(replaced(CloudWatchBackend, "set_alarm_state", set_state))
         stack.enter_context(replaced(CloudWatchResponse, "describe_alarm_history", history))
         stack.enter_context(replaced(CloudWatchResponse, "get_metric_widget_image", image))
         yield
+
+
+def _before(one: Dimension, other: Dimension) -> bool:
+    """Dimensions have one order, so that moto finds values whose dimensions are the same in another order."""
+    return (one.name or "", one.value or "") < (other.name or "", other.value or "")
 
 
 def _state(alarm: Any) -> State:  # noqa: ANN401 - moto's own object

@@ -20,6 +20,8 @@ REQUESTS = 240.0
 """A minute, at each target."""
 COUNTED = {"RequestCount": REQUESTS, "Invocations": REQUESTS}
 FAILING = {"HTTPCode_Target_5XX_Count": REQUESTS / 2, "Errors": REQUESTS / 2, "Throttles": 20.0}
+OF_LOGS = "Slipway"
+"""Namespace of metrics that count lines of logs (components/monitor/names.py)."""
 PERCENT = frozenset({"CPUUtilization", "MemoryUtilization"})
 RINGS_AFTER_SECONDS = 1.0
 MINUTE = 60
@@ -111,7 +113,7 @@ class Traffic:
             bad = (region, alarm.name) in self.unwell
             for query in data.queries(alarm):
                 if query.metric and (bad or query.metric not in values):
-                    value = _value(query.metric.name, alarm, bad=bad)
+                    value = _value(query.metric, alarm, bad=bad)
                     if value is not None:
                         values[query.metric] = value
         backend, now = get_backend("cloudwatch")[ACCOUNT][region], self.alarms.world.now().replace(tzinfo=None)
@@ -142,13 +144,15 @@ def alarms_of(region: str, service: str) -> Iterable[Alarm]:
             yield alarm
 
 
-def _value(name: str, alarm: Alarm, *, bad: bool) -> float | None:
+def _value(metric: data.Metric, alarm: Alarm, *, bad: bool) -> float | None:
     """A value well on this side of the alarm's threshold, or on the other; a balancer leaves out zero counts."""
-    if name in COUNTED:
-        return COUNTED[name]
-    if name in FAILING:
-        return FAILING[name] if bad else None if name.startswith("HTTPCode") else 0.0
+    if metric.name in COUNTED:
+        return COUNTED[metric.name]
+    if metric.name in FAILING:
+        return FAILING[metric.name] if bad else None if metric.name.startswith("HTTPCode") else 0.0
     threshold = float(alarm.threshold)
-    if name in PERCENT:
+    if metric.name in PERCENT:
         return (threshold + 100) / 2 if bad else threshold / 3
+    if metric.namespace == OF_LOGS:
+        return threshold * 2 + 1 if bad else 0.0
     return threshold * 2 + 1 if bad else threshold / 4

@@ -176,3 +176,16 @@ def test_what_is_drawn_is_the_data(watch: Watch) -> None:
     ((label, points),) = drawn.lines
     assert (label, [value for _, value in points][-3:]) == ("share of errors", [0.0, 10.0, 40.0])
     assert [at for at, _ in points] == sorted(at for at, _ in points)
+
+
+def test_values_are_found_whatever_the_order_of_their_dimensions(watch: Watch) -> None:
+    dimensions = [{"Name": "TargetGroup", "Value": "blue"}, {"Name": "LoadBalancer", "Value": "app/one"}]
+    datum = {"MetricName": "M", "Value": 1, "Dimensions": dimensions, "Timestamp": watch.world.at}
+    watch.cloudwatch.put_metric_data(Namespace="N", MetricData=[datum])
+    metric = {"Namespace": "N", "MetricName": "M", "Dimensions": dimensions[::-1]}
+    (told,) = watch.cloudwatch.get_metric_data(
+        MetricDataQueries=[{"Id": "m", "MetricStat": {"Metric": metric, "Period": 3600, "Stat": "Sum"}}],
+        StartTime=watch.world.at - timedelta(hours=1),
+        EndTime=watch.world.at + timedelta(hours=1),
+    )["MetricDataResults"]
+    assert told["Values"] == [1.0]
