@@ -6,9 +6,13 @@ from pathlib import Path
 
 import botocore.session
 import pytest
+from hypothesis import settings
 
 from slipway.checkout import CHECKOUT
 from slipway.plan.templates import load
+from tests.examples import INNER_LOOP
+
+settings.register_profile(INNER_LOOP, max_examples=20)
 
 
 @pytest.fixture(scope="session", autouse=True)

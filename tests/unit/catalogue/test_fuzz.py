@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from slipway.catalogue import load_catalogue
 from slipway.documents import InvalidInputError, Problem
+from tests.examples import examples
 from tests.unit.catalogue.folder import AUTH, OWNERS, SEARCH, SYSTEMS, Folder
 
 SNIPPETS = st.sampled_from([
@@ -55,13 +56,13 @@ def _read_or_refused(folder: Folder, content: bytes) -> None:
         assert problem.file == str(file)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=examples(150))
 @given(st.binary(max_size=400))
 def test_any_bytes(fuzzed: Folder, content: bytes) -> None:
     _read_or_refused(fuzzed, content)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=examples(300))
 @given(EDITS)
 def test_a_good_file_with_any_damage(fuzzed: Folder, edits: list[tuple[int, int, bytes]]) -> None:
     content = SEARCH.encode()
@@ -70,7 +71,7 @@ def test_a_good_file_with_any_damage(fuzzed: Folder, edits: list[tuple[int, int,
     _read_or_refused(fuzzed, content)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=examples(150))
 @given(st.dictionaries(st.sampled_from([line.split(":")[0] for line in SEARCH.splitlines()]), VALUES, max_size=3))
 def test_a_good_file_with_any_values(fuzzed: Folder, values: dict[str, object]) -> None:
     data = {**yaml.safe_load(SEARCH), **values}

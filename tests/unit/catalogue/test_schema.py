@@ -17,6 +17,7 @@ from slipway.catalogue.model import Owners, Service, Systems
 from slipway.catalogue.schema import MODELS, catalogue_schemas, write_schemas
 from slipway.catalogue.values import Strict
 from slipway.documents import read_document
+from tests.examples import examples
 from tests.unit.catalogue.folder import SEARCH, Folder
 
 FOLDER = Path(__file__).parents[3] / "catalogue"
@@ -103,7 +104,7 @@ def test_each_file_of_the_default_fleet_fits_and_names_its_schema(name: str, pat
     assert (path.parent / schema).resolve() == (FOLDER / ".schema" / f"{name}.json").resolve()
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=examples(200))
 @given(st.sampled_from(FIELDS), VALUES)
 def test_schema_and_model_refuse_the_same_services(field: tuple[str, ...], value: object) -> None:
     data = _with(field, value)
@@ -129,14 +130,14 @@ def test_schema_and_model_know_the_same_sizes_of_task() -> None:
     assert len(accepted) == sum(map(len, FARGATE_MEMORY.values())) + 5
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=examples(200))
 @given(WORDS, st.fixed_dictionaries({"email": WORDS | st.just("a@b.example")}, optional={"slack": VALUES, "x": WORDS}))
 def test_schema_and_model_refuse_the_same_owners(name: str, owner: dict[str, Any]) -> None:
     data = {"owners": {name: owner}}
     assert _schema_accepts("owners", data) == _model_accepts(Owners, data)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=examples(200))
 @given(WORDS, st.fixed_dictionaries({"owner": WORDS}, optional={"description": VALUES, "x": WORDS}))
 def test_schema_and_model_refuse_the_same_systems(name: str, system: dict[str, Any]) -> None:
     data = {"systems": {name: system}}

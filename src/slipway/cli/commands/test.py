@@ -13,6 +13,8 @@ from slipway.cli.output import say, table
 from slipway.errors import SlipwayError
 
 PYTHON_MODULE = (sys.executable, "-m")
+INNER_LOOP = ("--hypothesis-profile=inner-loop", "tests/unit")
+"""Of the tests those that take seconds, and of the laws among them fewer examples than the whole suite tries."""
 
 
 def command(
@@ -20,7 +22,7 @@ def command(
         list[str] | None, typer.Argument(metavar="[-- PYTEST_ARGS]", help="Passed on to pytest.")
     ] = None,
     *,
-    unit: Annotated[bool, typer.Option("--unit", help="Of the tests, run tests/unit alone.")] = False,
+    unit: Annotated[bool, typer.Option("--unit", help="Of the tests, run the quick ones alone.")] = False,
 ) -> None:
     """Run the linters, the type checker, the import contracts and the tests.
 
@@ -35,7 +37,7 @@ def command(
 
 def steps(pytest_arguments: list[str], *, unit: bool) -> dict[str, list[str]]:
     """The command of each step, by its name."""
-    chosen = ["tests/unit"] if unit else []
+    chosen = INNER_LOOP if unit else ()
     return {
         "lint": [*PYTHON_MODULE, "ruff", "check"],
         "format": [*PYTHON_MODULE, "ruff", "format", "--check"],

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from slipway.local.provider.protobuf import Message
 from slipway.local.provider.wire import SIGNATURE, UNKNOWN, contains_unknown, is_asset, receive, send
+from tests.examples import examples
 from tests.unit.local.stage import Given
 
 SECRET = "1b47061264138c4ac30d75fd1eb44270"
@@ -66,7 +67,7 @@ plain = st.recursive(
 )
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(st.dictionaries(st.text(max_size=5), plain, max_size=4))
 def test_what_is_sent_is_received(values: Given) -> None:
     assert receive(send(values)).values == values

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from slipway.scans import Failure, Report, read_report
 from slipway.scans.readers.report import MAX_BYTES
+from tests.examples import examples
 from tests.unit.scans.reports import GOOD, changed, found, read, refused
 
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ def test_no_field_that_is_left_out_loses_the_finding(tmp_path: Path, tool: str) 
 
 
 @every_tool
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_bytes_changed_at_random_are_never_an_exception(tmp_path: Path, tool: str, data: st.DataObject) -> None:
     text = bytearray(json.dumps(GOOD[tool][1]).encode())
