@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from slipway.cli.inputs import LOCAL
@@ -39,3 +40,15 @@ def local_cloud() -> LocalCloud | None:
     from slipway.local.cloud import find
 
     return find(project_home().local)
+
+
+def now_in(stack: str) -> datetime:
+    """The moment it is where a stack lives: the local cloud has a clock of its own, which can be ahead.
+
+    Raises:
+        LocalCloudError: the local cloud runs and does not answer.
+    """
+    from slipway.local.cloud import clock
+
+    cloud = local_cloud() if stack == LOCAL else None
+    return clock(cloud) if cloud else datetime.now(UTC)

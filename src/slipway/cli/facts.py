@@ -74,4 +74,5 @@ def _sources(stack: str, settings: Settings) -> Sources:
         clients=clients,
         evidence=EvidenceStore(clients, names.table, names.bucket, names.running_table),
         upstream=EvidenceStore(clients, before, "", "") if before else None,
+        posture=tuple(settings.posture),
     )

@@ -31,11 +31,11 @@ def command(*, service: Service = None, days: Days = DAYS, stack: Stack = None, 
     Deployment frequency, lead time for changes, change failure rate, recovery time and rework rate, told from what
     happened to deployments. docs/dora.md says how each is told.
     """
-    from datetime import UTC, datetime, timedelta
+    from datetime import timedelta
 
     from botocore.exceptions import BotoCoreError, ClientError
 
-    from slipway.cli.clouds import clients_of
+    from slipway.cli.clouds import clients_of, now_in
     from slipway.decide.dora import dora
     from slipway.errors import SlipwayError
 
@@ -44,7 +44,7 @@ def command(*, service: Service = None, days: Days = DAYS, stack: Stack = None, 
     names = [pipeline.service for pipeline in plan.pipelines]
     if service is not None and service not in names:
         raise UsageError(_unknown(service, chosen, names))
-    until = datetime.now(UTC)
+    until = now_in(chosen)
     since = until - timedelta(days=days)
     clients = clients_of(chosen, plan.settings.region)
     try:

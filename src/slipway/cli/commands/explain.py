@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from slipway.checkout import CHECKOUT
-from slipway.cli.clouds import local_cloud
+from slipway.cli.clouds import local_cloud, now_in
 from slipway.cli.commands.evidence import TREE
 from slipway.cli.inputs import LOCAL, Environment, Json, Stack, UsageError, load_plan, stack_named
 from slipway.cli.output import emit_json, say, table
@@ -61,7 +60,7 @@ def command(
     checkpoint = checkpoints(plan, catalogue).get(service)
     if checkpoint is None:
         raise UsageError(_unknown(service, plan))
-    now = datetime.now(UTC)
+    now = now_in(chosen)
     when = moment(at, checkpoint, now)
     rings = ringing(alarm, checkpoint) if alarm is not None else frozenset()
     known = facts_of(checkpoint, chosen, plan.settings, tree, now)

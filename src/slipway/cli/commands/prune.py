@@ -27,12 +27,10 @@ def command(
     Without --apply nothing is removed. Where a fact can't be had, nothing is removed either. Exits 1 where an image
     that should go could not be removed.
     """
-    from datetime import UTC, datetime
-
     from botocore.exceptions import BotoCoreError, ClientError
 
     from slipway.checkout import CHECKOUT
-    from slipway.cli.clouds import clients_of
+    from slipway.cli.clouds import clients_of, now_in
     from slipway.cli.evidence import store_of
     from slipway.decide.pruning import Retention, prune
     from slipway.errors import SlipwayError
@@ -47,7 +45,7 @@ def command(
     clients = clients_of(chosen, settings.region)
     try:
         facts = gather(clients, settings.environment, store_of(chosen, settings, clients))
-        pruning = prune(facts, Retention(keep, young_days), datetime.now(UTC))
+        pruning = prune(facts, Retention(keep, young_days), now_in(chosen))
         removal = remove(clients("ecr"), pruning.removed) if apply else Removal(0, ())
     except (BotoCoreError, ClientError) as error:
         raise SlipwayError(f"nothing is known for sure, so nothing more is removed: {error}") from error

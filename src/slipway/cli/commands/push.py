@@ -27,7 +27,9 @@ def command(
     *,
     branch: Annotated[str, typer.Option("--branch", "-b", help="Branch that is pushed to.")] = "main",
     commit: Annotated[str | None, typer.Option("--commit", help="Hash of the commit; else a new one.")] = None,
-    author: Annotated[str, typer.Option("--author", help="Who wrote and pushed it: GitHub login, or name.")] = "octocat",
+    author: Annotated[
+        str, typer.Option("--author", help="Who wrote and pushed it: GitHub login, or name.")
+    ] = "octocat",
     message: Annotated[str | None, typer.Option("--message", "-m", help="The commit's message.")] = None,
     at: Annotated[
         str | None,

@@ -25,6 +25,12 @@ FRIDAY, MONDAY = "2026-11-27T18:05", "2026-11-30T10:00"
 NAMES = names_of("local", ACCOUNT, REGION)
 
 
+@pytest.fixture(autouse=True)
+def clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The clock of this machine, whatever runs on it."""
+    monkeypatch.setattr("slipway.cli.commands.explain.now_in", lambda _: datetime.now(UTC))
+
+
 @pytest.fixture
 def alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """A machine on which no cloud can be asked."""
@@ -189,3 +195,10 @@ def test_what_can_not_be_had_closes_its_gate_and_is_told(local: Cloud, capsys: C
     shown = capsys.readouterr().out
     assert "findings of security-hub can't be had: SlipwayError: no hub" in shown
     assert "\x1b" not in shown
+
+
+@pytest.mark.usefixtures("local")
+def test_now_is_what_the_clock_of_the_local_cloud_says(capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert _gates(_told(capsys, "--env", "prod"))["alarms"] is True
+    monkeypatch.setattr("slipway.cli.commands.explain.now_in", lambda _: datetime.now(UTC) + timedelta(days=2))
+    assert _gates(_told(capsys, "--env", "prod"))["alarms"] is False
