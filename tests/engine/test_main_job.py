@@ -16,12 +16,17 @@ from tests.engine.conftest import Slipway, write_service
 
 pytestmark = pytest.mark.engine
 
+TOLD_OF_SERVICES = ("approvals", "preflight", "rollback", "router")
+"""Functions that read what they know of services from a file, which has another name where it says anything else."""
+OF_THE_STACK = 300
+"""Resources that a stack has once, however many services it holds; a test of components counts what each adds."""
+
 
 def test_the_default_fleet_goes_up_is_left_alone_and_goes_down(slipway: Slipway) -> None:
     made = slipway.json("up")
     assert (made["services"], made["pipelines"], made["waves"]) == (23, 23, 6)
     assert made["policy"]["violations"] == 0
-    assert made["resources"] / 23 < 40
+    assert (made["resources"] - OF_THE_STACK) / 23 < 40
 
     status = slipway.json("status")
     assert (status["running"], status["stack"], status["services"], status["pipelines"]) == (True, "local", 23, 23)
@@ -32,7 +37,7 @@ def test_the_default_fleet_goes_up_is_left_alone_and_goes_down(slipway: Slipway)
     assert len(names) == 23
     (booking,) = (name for name in names if name.startswith("local-booking-"))
     stages = client.get_pipeline(name=booking)["pipeline"]["stages"]
-    assert [stage["name"] for stage in stages] == ["Source", "Build", "Test", "Approval", "Deploy"]
+    assert [stage["name"] for stage in stages] == ["Source", "Build", "Test", "Preflight", "Approval", "Deploy"]
 
     again = slipway.json("up")
     assert again["changes"] == {"same": made["resources"]}
@@ -50,7 +55,9 @@ def test_a_change_of_the_catalogue_changes_what_it_must(slipway: Slipway, small_
     slipway.run("up", *arguments)
     write_service(small_catalogue, "auth", system="core", build={"kind": "docker"}, thresholds={"cpu_percent": 70})
     previewed = slipway.json("preview", *arguments)
-    assert [urn.rsplit("::", 1)[1] for urn in previewed["changed"]] == ["auth-ecs-cpu"]
+    functions = [f"{name}{part}" for name in TOLD_OF_SERVICES for part in ("", "-policy")]
+    told = {"directory-object", "preflight-checkpoints", *functions}
+    assert {urn.rsplit("::", 1)[1] for urn in previewed["changed"]} == {"auth-ecs-cpu", *told}
     slipway.run("up", *arguments)
     alarms = slipway.aws("cloudwatch").describe_alarms()["MetricAlarms"]
     assert [alarm["Threshold"] for alarm in alarms if alarm["AlarmName"].startswith("local-auth-ecs-cpu")] == [70]
@@ -105,7 +112,7 @@ def test_a_pipeline_that_leaves_something_out_stops_everything_and_is_named(
         if finding["policy"] == "delivery-path-passes-every-gate"
     }
     assert set(said) == {f"without-{kind}-pipeline" for kind in missing}
-    assert "Source > Build > Test > Deploy in pipeline" in said["without-approval-pipeline"]
+    assert "Source > Build > Test > Preflight > Approval > Deploy in pipeline" in said["without-approval-pipeline"]
     assert "no manual approval before Deploy/Deploy-ecs" in said["without-approval-pipeline"]
     assert "delivery-path-passes-every-gate" in done.stderr
     assert slipway.aws("codepipeline").list_pipelines()["pipelines"] == []
