@@ -1,0 +1,3 @@
+from tests.unit.catalogue.importers.conftest import imported, put, source
+
+__all__ = ["imported", "put", "source"]
