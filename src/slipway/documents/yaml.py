@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -39,7 +40,7 @@ class Document:
     data: Any
     node: yaml.Node | None = field(repr=False, compare=False)
 
-    @property
+    @cached_property
     def file(self) -> str:
         """The path as a user would type it: relative to the working directory where it lies below it."""
         return display_path(self.path)
