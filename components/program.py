@@ -42,6 +42,8 @@ def declare(root: Path) -> None:
     if plan.pull_requests:
         PullRequestChecks(context, foundation)
     Watch(context, foundation)
+    pulumi.export("catalogue", settings.catalogue)
+    pulumi.export("templates", settings.templates)
     pulumi.export("environment", plan.environment)
     pulumi.export("pipelines", pipelines)
     pulumi.export("waves", [list(wave) for wave in plan.waves])

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from slipway.cli.inputs import LOCAL, UsageError, load_plan, stack_named
+from slipway.cli.inputs import LOCAL, UsageError, made_plan, stack_named
 from slipway.cli.output import emit_json, say
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def _answered(service: str, says: Says, by: str | None, reason: str, stack: str 
             f"people answer for stack '{chosen}' in Slack, or by the link that is mailed to them; "
             "this command presses the button in the loopback Slack of the local cloud"
         )
-    plan, catalogue = load_plan(chosen)
+    plan, catalogue = made_plan(chosen)
     if service not in plan.services:
         raise UsageError(f"no pipeline of stack '{chosen}' deploys '{service}'; there are {', '.join(plan.services)}")
     clients, cloud = clients_of(chosen, plan.settings.region), local_cloud()

@@ -49,18 +49,17 @@ def evidence_of(stack: str, settings: Settings) -> Iterator[EvidenceStore]:
         raise SlipwayError(f"the evidence of stack '{stack}' can't be read: {error}") from error
 
 
-def expect_known(service: str, settings: Settings) -> None:
+def expect_known(service: str, stack: str) -> None:
     """Refuse the name of a service that nothing is known of; one that left the catalogue still has its evidence.
 
     Raises:
         UsageError: the catalogue has no such service; with the nearest that it has.
     """
-    from slipway.catalogue import load_catalogue
-    from slipway.checkout import CHECKOUT
+    from slipway.cli.inputs import made_plan
     from slipway.documents import nearest
     from slipway.documents.wording import shown
 
-    services = load_catalogue(CHECKOUT / settings.catalogue).services
+    services = made_plan(stack)[1].services
     if service not in services:
         near = nearest(service, services)
         hint = f"; did you mean '{near}'?" if near else f"; there are {', '.join(sorted(services))}"

@@ -60,9 +60,26 @@ def load_plan(stack: str, catalogue: Path | None = None, templates: Path | None 
     from slipway.catalogue import load_catalogue
     from slipway.plan import load_templates, read_settings, resolve
 
-    settings = read_settings(CHECKOUT, stack)
-    loaded = load_catalogue(catalogue or CHECKOUT / settings.catalogue)
-    return resolve(loaded, load_templates(templates or CHECKOUT / settings.templates), settings, stack), loaded
+    given = {"catalogue": catalogue, "templates": templates}
+    told = {key: str(folder.absolute()) for key, folder in given.items() if folder}
+    settings = read_settings(CHECKOUT, stack).model_copy(update=told)
+    loaded = load_catalogue(CHECKOUT / settings.catalogue)
+    return resolve(loaded, load_templates(CHECKOUT / settings.templates), settings, stack), loaded
+
+
+def made_plan(stack: str) -> tuple[Plan, Catalogue]:
+    """The plan of a stack as it was last made in this project's home: of the catalogue and the templates that `up` was
+    given; of those in its settings where it was not made here.
+
+    Raises:
+        InvalidInputError: its settings, the catalogue or a template can't be used.
+    """
+    from slipway.cli.stack_state import stack_outputs
+    from slipway.engine import project_home
+
+    told = stack_outputs(project_home(), stack)
+    folders = [CHECKOUT / told[key] if key in told else None for key in ("catalogue", "templates")]
+    return load_plan(stack, *folders)
 
 
 def _stack_of(environment: str) -> str:

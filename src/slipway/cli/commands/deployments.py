@@ -39,7 +39,7 @@ def command(
     with evidence_of(chosen, settings) as store:
         found = store.deployments(service, where, last) if service else store.running(where)
     if service and found == Found():
-        expect_known(service, settings)
+        expect_known(service, chosen)
     if json:
         emit_json({"stack": chosen, "environment": where, "service": service, **as_data(found)})
     elif rows := as_rows(found):

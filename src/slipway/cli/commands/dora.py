@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from slipway.cli.inputs import Json, Stack, UsageError, load_plan, stack_named
+from slipway.cli.inputs import Json, Stack, UsageError, made_plan, stack_named
 from slipway.cli.output import emit_json, say, table
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def command(*, service: Service = None, days: Days = DAYS, stack: Stack = None, 
     from slipway.errors import SlipwayError
 
     chosen = stack_named(stack)
-    plan, _ = load_plan(chosen)
+    plan, _ = made_plan(chosen)
     names = [pipeline.service for pipeline in plan.pipelines]
     if service is not None and service not in names:
         raise UsageError(_unknown(service, chosen, names))

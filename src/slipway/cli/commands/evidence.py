@@ -34,7 +34,7 @@ def command(tree: Tree, *, service: Service = None, stack: Stack = None, json: J
     with evidence_of(chosen, settings) as store:
         found = store.of_tree(service, tree)
     if service and found == Found():
-        expect_known(service, settings)
+        expect_known(service, chosen)
     if json:
         emit_json({"stack": chosen, "tree": tree, "service": service, **as_data(found)})
     elif rows := as_rows(found):

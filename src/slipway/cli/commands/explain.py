@@ -9,7 +9,7 @@ import typer
 from slipway.checkout import CHECKOUT
 from slipway.cli.clouds import local_cloud, now_in
 from slipway.cli.commands.evidence import TREE
-from slipway.cli.inputs import LOCAL, Environment, Json, Stack, UsageError, load_plan, stack_named
+from slipway.cli.inputs import LOCAL, Environment, Json, Stack, UsageError, made_plan, stack_named
 from slipway.cli.output import emit_json, say, table
 from slipway.documents import nearest
 from slipway.documents.wording import shown
@@ -56,7 +56,7 @@ def command(
     if tree and not TREE.fullmatch(tree):
         raise UsageError(f"expected the hash of a source tree in full, 40 or 64 hexadecimal digits, found {len(tree)}")
     chosen = _stack(stack, env)
-    plan, catalogue = load_plan(chosen)
+    plan, catalogue = made_plan(chosen)
     checkpoint = checkpoints(plan, catalogue).get(service)
     if checkpoint is None:
         raise UsageError(_unknown(service, plan))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from slipway.checkout import CHECKOUT
-from slipway.cli.inputs import Json, Stack, UsageError, load_plan, stack_named
+from slipway.cli.inputs import Json, Stack, UsageError, made_plan, stack_named
 from slipway.cli.output import emit_json, progress, say
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def command(
     from slipway.cli.running import pipeline_of, running
     from slipway.decide.checkpoints import checkpoints
 
-    plan, catalogue = load_plan(stack_named(stack))
+    plan, catalogue = made_plan(stack_named(stack))
     pipeline = pipeline_of(service, plan)
     checkpoint = checkpoints(plan, catalogue)[service]
     told = _told(pipeline, checkpoint, fail or [], alarm)

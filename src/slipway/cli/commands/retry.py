@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from slipway.cli.inputs import Json, Stack, load_plan, stack_named
+from slipway.cli.inputs import Json, Stack, made_plan, stack_named
 from slipway.errors import SlipwayError
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def command(
     from slipway.cli.pushes.printing import tell_all
     from slipway.cli.running import pipeline_of, running
 
-    plan, _ = load_plan(stack_named(stack))
+    plan, _ = made_plan(stack_named(stack))
     pipeline = pipeline_of(service, plan).name
     _, clients = running(plan)
     client = clients("codepipeline")

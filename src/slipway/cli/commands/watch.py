@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from slipway.cli.inputs import Json, Stack, load_plan, stack_named
+from slipway.cli.inputs import Json, Stack, made_plan, stack_named
 from slipway.cli.output import console, emit_json
 
 REFRESH_SECONDS = 0.5
@@ -28,7 +28,7 @@ def command(
     from slipway.cli.running import pipeline_of, running
     from slipway.local.cloud import clock
 
-    plan, catalogue = load_plan(stack_named(stack))
+    plan, catalogue = made_plan(stack_named(stack))
     meant = [pipeline_of(service, plan)] if service else list(plan.pipelines)
     pipelines = {each.name: each.service for each in meant}
     asked = [name for name, person in catalogue.people.people.items() if person.release_manager]
