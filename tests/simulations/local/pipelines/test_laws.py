@@ -193,5 +193,6 @@ class Parallel(Deliveries):
 TestQueued = Deliveries.TestCase
 TestSuperseded = Superseding.TestCase
 TestParallel = Parallel.TestCase
-for case in (TestQueued, TestSuperseded, TestParallel):
-    case.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
+TestQueued.settings = TestSuperseded.settings = TestParallel.settings = settings(
+    max_examples=60, stateful_step_count=40, deadline=None
+)
