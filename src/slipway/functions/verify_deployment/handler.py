@@ -8,13 +8,13 @@ from typing import Any
 
 from slipway.decide.verification import Answer, Patience, Verdict, verify
 from slipway.functions.clients import Clients
+from slipway.functions.environment import read
 from slipway.functions.logs import logger
 from slipway.functions.verify_deployment.place import Behind, behind_codedeploy, behind_ecs, health_url
 from slipway.functions.verify_deployment.probe import probe
+from slipway.functions.verify_deployment.variables import VerificationVariables
 
-PAUSE = 5.0
-"""Seconds between two questions."""
-
+variables = read(VerificationVariables)
 log = logger("verify-deployment")
 
 
@@ -23,7 +23,10 @@ def handle(event: Mapping[str, Any], _context: object) -> dict[str, str]:
     import boto3
 
     clients: Clients = boto3.client  # type: ignore[assignment]
-    return answer(event, clients, lambda url: watch(url, Patience(), probe, time.monotonic, time.sleep))
+    pause = variables.verification_pause_seconds
+    return answer(
+        event, clients, lambda url: watch(url, variables.patience, probe, time.monotonic, lambda: time.sleep(pause))
+    )
 
 
 def answer(event: Mapping[str, Any], clients: Clients, watched: Callable[[str], Verdict]) -> dict[str, str]:
@@ -58,9 +61,9 @@ def watch(
     patience: Patience,
     ask: Callable[[str], Answer],
     now: Callable[[], float],
-    pause: Callable[[float], None],
+    pause: Callable[[], None],
 ) -> Verdict:
-    """Ask until the answers decide."""
+    """Ask until the answers decide, with a pause before each but the first."""
     started = now()
     answers: list[Answer] = []
     while True:
@@ -68,4 +71,4 @@ def watch(
         verdict = verify(answers, now() - started, patience)
         if verdict.says != "ask again":
             return verdict
-        pause(PAUSE)
+        pause()

@@ -7,16 +7,19 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from slipway.decide.verification import Patience, Verdict
+from slipway.decide.verification import Verdict
 from slipway.functions.clients import Clients
+from slipway.functions.environment import read
 from slipway.functions.logs import logger
 from slipway.functions.verify_deployment.handler import watch
+from slipway.functions.verify_deployment.variables import VerificationVariables
 from slipway.functions.verify_function.call import call
 from slipway.functions.verify_function.version import Version, new_version
 
 LONGEST_CALL = 35
 """Seconds that a call may take: more than the HTTP API waits for an answer."""
 
+variables = read(VerificationVariables)
 log = logger("verify-function")
 
 
@@ -30,7 +33,14 @@ def handle(event: Mapping[str, Any], _context: object) -> None:
 
     def watched(version: Version) -> Verdict:
         client = clients("lambda")
-        return watch(str(version), Patience(), lambda _: call(version, client), time.monotonic, time.sleep)
+        pause = variables.verification_pause_seconds
+        return watch(
+            str(version),
+            variables.patience,
+            lambda _: call(version, client),
+            time.monotonic,
+            lambda: time.sleep(pause),
+        )
 
     answer(event, clients, watched)
 

@@ -27,7 +27,7 @@ class Clock:
     def now(self) -> float:
         return self.seconds
 
-    def pause(self, seconds: float) -> None:
+    def pause(self, seconds: float = 5.0) -> None:
         self.seconds += seconds
 
 

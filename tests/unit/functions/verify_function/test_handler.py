@@ -148,7 +148,7 @@ def test_a_version_that_never_answers_well_is_given_up_in_time() -> None:
         Patience(in_a_row=2, seconds=30),
         lambda _: call(VERSION, invoked({"statusCode": 500})),
         lambda: next(clock),
-        lambda _: None,
+        lambda: None,
     )
     assert verdict.says == "unwell"
     assert any("status 500" in reason for reason in verdict.reasons)
