@@ -4,10 +4,11 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import boto3
 import pytest
@@ -17,6 +18,8 @@ from botocore.client import BaseClient
 from slipway.checkout import CHECKOUT
 
 SECONDS = 600
+
+Seen = TypeVar("Seen")
 
 
 @dataclass(frozen=True)
@@ -95,3 +98,12 @@ def write_service(folder: Path, name: str, **fields: object) -> None:
     """A service file with the fields that every service needs, and these."""
     service = {"name": name, "owner": "team", "repository": f"fleet/{name}", **fields}
     (folder / "services" / f"{name}.yaml").write_text(yaml.safe_dump(service))
+
+
+def waited_for(look: Callable[[], Seen], seconds: float = 90) -> Seen:
+    """What is seen at last: things happen on the local cloud after they are asked for."""
+    until = time.monotonic() + seconds
+    while not (seen := look()):
+        assert time.monotonic() < until, f"{look.__name__}: nothing in {seconds} s"
+        time.sleep(1)
+    return seen

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from slipway.cli.inputs import LOCAL, UsageError
 from slipway.documents import nearest
 from slipway.errors import SlipwayError
 
 if TYPE_CHECKING:
+    from slipway.decide.checkpoint import Checkpoint
     from slipway.functions.clients import Clients
     from slipway.local.cloud import LocalCloud
     from slipway.plan import Pipeline, Plan
+
+At = Annotated[
+    str | None,
+    typer.Option("--at", help="Set the local cloud's clock to this time first: with a zone, or the environment's."),
+]
 
 
 def pipeline_of(service: str, plan: Plan) -> Pipeline:
@@ -42,3 +51,18 @@ def running(plan: Plan) -> tuple[LocalCloud, Clients]:
     if cloud is None:
         raise SlipwayError("the local cloud does not run; `./slipway up` starts it")
     return cloud, clients
+
+
+def put_clock(cloud: LocalCloud, at: str | None, checkpoint: Checkpoint) -> None:
+    """Set the local cloud's clock to the time that is given, where one is.
+
+    Raises:
+        UsageError: it is no date and time.
+        LocalCloudError: it has passed.
+    """
+    if at is None:
+        return
+    from slipway.cli.explained import moment
+    from slipway.local.cloud import set_clock
+
+    set_clock(cloud, moment(at, checkpoint, datetime.now(UTC)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,12 +10,12 @@ import typer
 from slipway.checkout import CHECKOUT
 from slipway.cli.inputs import Json, Stack, UsageError, made_plan, stack_named
 from slipway.cli.output import emit_json, progress, say
+from slipway.cli.running import At
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from slipway.decide.checkpoint import Checkpoint
-    from slipway.local.cloud import LocalCloud
     from slipway.plan import Pipeline, Plan
 
 DURING = "during"
@@ -31,10 +30,7 @@ def command(
         str, typer.Option("--author", help="Who wrote and pushed it: GitHub login, or name.")
     ] = "octocat",
     message: Annotated[str | None, typer.Option("--message", "-m", help="The commit's message.")] = None,
-    at: Annotated[
-        str | None,
-        typer.Option("--at", help="Set the local cloud's clock to this time first: with a zone, or the environment's."),
-    ] = None,
+    at: At = None,
     fail: Annotated[
         list[str] | None, typer.Option("--fail", help="Stage or action whose recorded outcome is a failure.")
     ] = None,
@@ -57,7 +53,7 @@ def command(
     """
     from slipway.cli.pushes.commit import commit_of
     from slipway.cli.pushes.send import Push, pushed
-    from slipway.cli.running import pipeline_of, running
+    from slipway.cli.running import pipeline_of, put_clock, running
     from slipway.decide.checkpoints import checkpoints
 
     plan, catalogue = made_plan(stack_named(stack))
@@ -65,7 +61,7 @@ def command(
     checkpoint = checkpoints(plan, catalogue)[service]
     told = _told(pipeline, checkpoint, fail or [], alarm)
     cloud, clients = running(plan)
-    _set_clock(cloud, at, checkpoint)
+    put_clock(cloud, at, checkpoint)
     made = commit_of(plan.services[service], author, catalogue.people, given=commit, message=message, source=source)
     if source:
         told["outcomes"] += _really(plan, pipeline, source.resolve())
@@ -91,15 +87,6 @@ def _told(pipeline: Pipeline, checkpoint: Checkpoint, fail: list[str], alarm: st
             raise UsageError(f"--alarm: expected {signal} or {signal}@{DURING}, found '{alarm}'")
         told |= {"rings": min(ringing(signal, checkpoint)), "rings_during": when == DURING}
     return told
-
-
-def _set_clock(cloud: LocalCloud, at: str | None, checkpoint: Checkpoint) -> None:
-    if at is None:
-        return
-    from slipway.cli.explained import moment
-    from slipway.local.cloud import set_clock
-
-    set_clock(cloud, moment(at, checkpoint, datetime.now(UTC)))
 
 
 def _really(plan: Plan, pipeline: Pipeline, source: Path) -> list[dict[str, Any]]:

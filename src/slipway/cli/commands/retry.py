@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from slipway.cli.inputs import Json, Stack, made_plan, stack_named
+from slipway.cli.running import At
 from slipway.errors import SlipwayError
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ def command(
     service: Annotated[str, typer.Argument(help="Service of the catalogue.", show_default=False)],
     *,
     every: Annotated[bool, typer.Option("--all", help="Run all actions of the stage again.")] = False,
+    at: At = None,
     stack: Stack = None,
     json: Json = False,
 ) -> None:
@@ -25,11 +27,13 @@ def command(
     Recorded failures are told once, so that a second try of the same action goes well. Exits 1 where it fails again.
     """
     from slipway.cli.pushes.printing import tell_all
-    from slipway.cli.running import pipeline_of, running
+    from slipway.cli.running import pipeline_of, put_clock, running
+    from slipway.decide.checkpoints import checkpoints
 
-    plan, _ = made_plan(stack_named(stack))
+    plan, catalogue = made_plan(stack_named(stack))
     pipeline = pipeline_of(service, plan).name
-    _, clients = running(plan)
+    cloud, clients = running(plan)
+    put_clock(cloud, at, checkpoints(plan, catalogue)[service])
     client = clients("codepipeline")
     stage, execution = _failed(client, pipeline)
     mode = "ALL_ACTIONS" if every else "FAILED_ACTIONS"

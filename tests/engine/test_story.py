@@ -1,0 +1,119 @@
+"""One service's week, told by the command line: refused, approved, deployed, rolled back, and what is left to read."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+import yaml
+
+from tests.engine.conftest import Slipway, waited_for, write_service
+
+pytestmark = pytest.mark.engine
+
+ZONE = ZoneInfo("Europe/Berlin")
+PEOPLE = {
+    "people": {
+        "ana": {"email": "ana@fleet.example", "slack": "U05ANANUNEZ", "github": "ana-gh", "release_manager": True},
+        "bo": {"email": "bo@fleet.example", "slack": "U05BOLINDQV", "github": "bo-gh", "release_manager": True},
+        "dana": {"email": "dana@fleet.example", "slack": "U05DANAWEIS", "github": "dana-gh"},
+    }
+}
+CALENDAR = {"environments": {"production": {"time_zone": "Europe/Berlin", "opens": "09:00", "closes": "18:00"}}}
+
+
+def friday() -> date:
+    """The first Friday that is more than a week ahead of the clock, which goes forward only."""
+    begins = datetime.now(UTC).date() + timedelta(days=8)
+    return begins + timedelta(days=(4 - begins.weekday()) % 7)
+
+
+def at(day: date, clock: str) -> str:
+    return datetime.combine(day, time.fromisoformat(clock), ZONE).isoformat()
+
+
+@pytest.fixture
+def fleet(tmp_path: Path) -> Path:
+    folder = tmp_path / "fleet"
+    (folder / "services").mkdir(parents=True)
+    (folder / "owners.yaml").write_text(
+        yaml.safe_dump({"owners": {"team": {"email": "t@f.example", "slack": "#team"}}})
+    )
+    (folder / "systems.yaml").write_text("systems: {core: {owner: team}}")
+    (folder / "people.yaml").write_text(yaml.safe_dump(PEOPLE))
+    (folder / "calendar.yaml").write_text(yaml.safe_dump(CALENDAR))
+    write_service(folder, "rates", system="core", build={"kind": "docker"})
+    return folder
+
+
+def test_a_friday_evening_a_monday_morning_and_a_bad_version(slipway: Slipway, fleet: Path) -> None:
+    evening, monday = friday(), friday() + timedelta(days=3)
+    thursday = evening - timedelta(days=1)
+    slipway.run("up", "--catalogue", str(fleet))
+
+    # A first version, so that there is one to go back to.
+    slipway.run("push", "rates", "--author", "dana-gh", "--message", "First", "--at", at(thursday, "10:00"))
+    slipway.run("approve", "rates", "--as", "bo")
+    (first,) = waited_for(lambda: slipway.json("deployments", "--service", "rates")["items"])
+
+    refused = slipway.run(
+        "push", "rates", "--author", "ana-gh", "-m", "Second", "--at", at(evening, "18:05"), "--alarm", "5xx", code=1
+    )
+    assert "it is 18:05 in Europe/Berlin; the window is 09:00-18:00 Europe/Berlin" in refused.stdout
+    assert f"the window opens Monday {monday:%Y-%m-%d} 09:00" in refused.stdout
+    told = slipway.json("explain", "rates", "--env", "prod")
+    assert (told["open"], told["next_opening"]) == (False, at(monday, "09:00"))
+
+    slipway.run("retry", "rates", "--at", at(monday, "09:05"))
+    author = slipway.run("approve", "rates", "--as", "ana", code=1)
+    assert "ana wrote or started what is approved" in author.stderr
+    nobody = slipway.run("approve", "rates", "--as", "dana", code=1)
+    assert "dana is no release manager" in nobody.stderr
+    slipway.run("approve", "rates", "--as", "bo", "--reason", "tried on staging")
+
+    def gone_back() -> list[dict[str, object]]:
+        items = slipway.json("deployments", "--service", "rates")["items"]
+        return items if [item["kind"] for item in items[:1]] == ["deployed"] and len(items) >= 4 else []
+
+    items = waited_for(gone_back)
+    kinds = sorted(item["kind"] for item in items)
+    assert kinds == ["deployed", "deployed", "deployed", "rolled-back"]
+    (bad,) = (item for item in items if item["kind"] == "rolled-back")
+    assert bad["tree"] != first["tree"]
+    assert items[0]["tree"] == first["tree"], "what runs is the first version again"
+    (running,) = slipway.json("deployments")["items"]
+    assert running["tree"] == first["tree"]
+
+    evidence = slipway.json("evidence", str(bad["tree"]), "--service", "rates")["items"]
+    kinds_of_bad = {item["kind"] for item in evidence}
+    assert {"built", "scanned", "tested", "approved", "deployed", "rolled-back", "held-back"} <= kinds_of_bad
+    (approved,) = (item for item in evidence if item["kind"] == "approved")
+    assert approved["by"] == "bo"
+
+    def reported() -> str:
+        text = slipway.run("slack", "--channel", "#releases").stdout
+        return text if "rolled back" in text and "suspect" in text.casefold() else ""
+
+    report = waited_for(reported)
+    assert "Second" in report, "the suspect commit is named"
+
+    def measured() -> dict[str, object]:
+        told: dict[str, object] = slipway.json("dora", "--service", "rates", "--days", "14")
+        return told if json.dumps(told).count("null") == 0 else told
+
+    dora = measured()
+    print(json.dumps(dora))  # noqa: T201
+
+    # The very tree is held back: pushed again, it is refused.
+    again = slipway.run("push", "rates", "--commit", str(_commit_of(evidence)), "--author", "dana-gh", code=1)
+    assert "is held back" in again.stdout
+
+
+def _commit_of(evidence: list[dict[str, object]]) -> object:
+    deployed = next(item for item in evidence if item["kind"] == "deployed")
+    details = deployed["details"]
+    assert isinstance(details, dict)
+    return details["commit"]
