@@ -16,7 +16,7 @@ import pytest
 
 from slipway.local import cloud
 from slipway.local.cloud import LocalCloud
-from tests.unit.local.pipelines.conftest import pipeline
+from tests.emulated.local.pipelines.conftest import pipeline
 
 SECONDS = 40.0
 GATE = """

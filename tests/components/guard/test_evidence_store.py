@@ -19,8 +19,9 @@ from slipway.local.provider.store import Store as Kept
 from tests.components.conftest import ContextOf
 from tests.components.declared import Declared, Made, declared
 from tests.components.fleet import default_fleet, stack_of
+from tests.emulated.evidence.conftest import Asked
 from tests.policies.support import urn_of
-from tests.unit.evidence.conftest import MONDAY, REGION, Asked, item
+from tests.unit.evidence.items import MONDAY, REGION, item
 from tests.unit.local.stage import Stage
 
 READER = "arn:aws:iam::444455556666:root"

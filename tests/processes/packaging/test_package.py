@@ -15,7 +15,7 @@ from slipway.errors import SlipwayError
 from slipway.packaging import package, wheels
 from slipway.packaging.closure import handlers
 from slipway.packaging.make import LARGEST
-from tests.unit.functions.webhooks.conftest import VARIABLES
+from tests.emulated.functions.webhooks.conftest import VARIABLES
 
 START = """
 import sys

@@ -9,7 +9,7 @@ import pytest
 from slipway.decide.events import read
 from slipway.decide.routing import Duty, duty
 from slipway.evidence import redacted
-from tests.unit.functions.router.conftest import ACTIONS, Told, alarm, directory, execution, listed, push
+from tests.unit.functions.router.events import ACTIONS, Told, alarm, directory, execution, listed, push
 
 TESTED = replace(listed(), actions={**ACTIONS, "Verify/Integration": "integration", "Plan/Plan": "plan"})
 

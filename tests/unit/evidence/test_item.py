@@ -10,7 +10,7 @@ from slipway.evidence import Item
 from slipway.evidence.item import MAX_DETAILS_BYTES, instant
 from slipway.evidence.redaction import REDACTED
 from slipway.evidence.rows import evidence_row, read, running_row
-from tests.unit.evidence.conftest import MONDAY, item
+from tests.unit.evidence.items import MONDAY, item
 
 WORDS = st.text(st.characters(categories=["L", "N", "P", "S"]), min_size=1, max_size=30)
 VALUES = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False, allow_infinity=False), WORDS)

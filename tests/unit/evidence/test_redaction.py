@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from slipway.evidence.redaction import REDACTED, names_secret, redacted
-from tests.unit.evidence.conftest import DIGEST, TREE
+from tests.unit.evidence.items import DIGEST, TREE
 
 PLANTED = [
     "AKIAIOSFODNN7EXAMPLE",

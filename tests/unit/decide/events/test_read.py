@@ -15,7 +15,7 @@ from slipway.decide.events import BadEventError, Event, read
 from slipway.decide.events.read import ALARMS, BUILDS, DEPLOYMENTS, EXECUTIONS, READERS
 from slipway.evidence import redacted
 from slipway.functions.directory import Lookup
-from tests.unit.functions.router.conftest import (
+from tests.unit.functions.router.events import (
     ACCOUNT,
     COMMIT,
     NOON,

@@ -1,3 +1,3 @@
-from tests.unit.local.pipelines.conftest import cloud
+from tests.emulated.local.pipelines.conftest import cloud
 
 __all__ = ["cloud"]

@@ -6,7 +6,7 @@ import pytest
 from botocore.exceptions import ClientError
 from moto.backends import get_backend
 
-from tests.unit.local.pipelines.conftest import Cloud
+from tests.emulated.local.pipelines.conftest import Cloud
 
 GROUP = {"applicationName": "apps", "deploymentGroupName": "booking"}
 ERRORS = "booking-errors"

@@ -6,7 +6,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from slipway.local.pipelines.definition import parsed
-from tests.unit.local.pipelines.conftest import Cloud, pipeline
+from tests.emulated.local.pipelines.conftest import Cloud, pipeline
 from tests.unit.local.pipelines.walk import action, stage
 
 PLACE = {"cluster": "fleet", "service": "loyalty"}

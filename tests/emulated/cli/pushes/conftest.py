@@ -1,0 +1,3 @@
+from tests.emulated.local.pipelines.conftest import cloud
+
+__all__ = ["cloud"]

@@ -1,0 +1,3 @@
+from tests.unit.functions.rollback.conftest import cloud
+
+__all__ = ["cloud"]

@@ -1,0 +1,3 @@
+from tests.unit.functions.verify_deployment.conftest import closed, encrypted, serve, silent
+
+__all__ = ["closed", "encrypted", "serve", "silent"]
