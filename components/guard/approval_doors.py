@@ -130,11 +130,29 @@ class ApprovalDoors(pulumi.ComponentResource):
 
 
 def patterns(context: Context) -> Mapping[str, Mapping[str, object]]:
-    """What is told on the bus: that an approval of this stack's pipelines begins to wait, or ends."""
-    return {
-        "actions": {
-            "source": ["aws.codepipeline"],
-            "detail-type": ["CodePipeline Action Execution State Change"],
-            "detail": {"pipeline": [{"prefix": f"{context.plan.stack}-"}], "type": {"category": ["Approval"]}},
-        }
+    """What is told on the bus: that an approval of this stack's pipelines begins to wait, or ends; that a gate refuses.
+
+    The gate's actions have names of their own, which are not all that invoke a function.
+    """
+    event = {"source": ["aws.codepipeline"], "detail-type": ["CodePipeline Action Execution State Change"]}
+    ours = [{"prefix": f"{context.plan.stack}-"}]
+    gates = sorted({action for _, action in places(context, "gate")})
+    told: dict[str, Mapping[str, object]] = {
+        "actions": {**event, "detail": {"pipeline": ours, "type": {"category": ["Approval"]}}}
     }
+    if gates:
+        refused = {"pipeline": ours, "action": gates, "state": ["FAILED"], "type": {"category": ["Invoke"]}}
+        told["gates"] = {**event, "detail": refused}
+    return told
+
+
+def places(context: Context, kind: str) -> list[tuple[str, str]]:
+    """Stage and action of every action of a kind in the stack's pipelines."""
+    found = {
+        (stage.name, action.name)
+        for pipeline in context.plan.pipelines
+        for stage in pipeline.stages
+        for action in stage.actions
+        if action.kind == kind
+    }
+    return sorted(found)

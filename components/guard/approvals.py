@@ -10,7 +10,7 @@ import pulumi_aws as aws
 from components import iam
 from components.context import Context
 from components.functions import PlatformFunction, Signed, Work
-from components.guard.approval_doors import TIMEOUT, WORKERS, ApprovalDoors
+from components.guard.approval_doors import TIMEOUT, WORKERS, ApprovalDoors, places
 from components.guard.directory import ServiceDirectory
 from components.guard.evidence_store import EvidenceStore
 from components.guard.preflight import reading_upstream, upstream_table
@@ -54,7 +54,7 @@ class Approvals(pulumi.ComponentResource):
                 name=NAME,
                 module="approvals",
                 physical=context.name(NAME),
-                description="Tells who may answer what waits, takes answers, and tells the pipelines",
+                description="Tells who may answer what waits or is held up, takes answers, and tells the pipelines",
                 timeout=TIMEOUT,
                 at_once=WORKERS * 2,
                 statements=[
@@ -121,17 +121,21 @@ class Approvals(pulumi.ComponentResource):
 
 def approves(context: Context) -> bool:
     """Whether a pipeline of the stack waits for a person."""
-    return bool(_places(context))
+    return bool(places(context, "approval"))
 
 
 def answering(context: Context) -> list[iam.Statement]:
-    """It looks at this stack's pipelines, and answers those of their actions that wait for a person, no others."""
+    """It looks at this stack's pipelines, answers those of their actions that wait for a person, and no others, and
+    tries those of their stages again that a gate can hold up, and no others.
+    """
     stack = context.plan.stack
     asked = ["GetPipelineState", "GetPipelineExecution", "ListActionExecutions"]
-    places = [context.arn("codepipeline", f"{stack}-*/{stage}/{action}") for stage, action in _places(context)]
+    approvals = [f"{stage}/{action}" for stage, action in places(context, "approval")]
+    guarded = sorted({stage for stage, _ in places(context, "gate")})
     return [
         iam.allow([f"codepipeline:{action}" for action in asked], context.arn("codepipeline", f"{stack}-*")),
-        iam.allow(["codepipeline:PutApprovalResult"], places),
+        iam.allow(["codepipeline:PutApprovalResult"], _below(context, approvals)),
+        *([iam.allow(["codepipeline:RetryStageExecution"], _below(context, guarded))] if guarded else []),
     ]
 
 
@@ -147,13 +151,6 @@ def mailing(
     ]
 
 
-def _places(context: Context) -> list[tuple[str, str]]:
-    """Stage and action of every approval of the stack's pipelines."""
-    found = {
-        (stage.name, action.name)
-        for pipeline in context.plan.pipelines
-        for stage in pipeline.stages
-        for action in stage.actions
-        if action.kind == "approval"
-    }
-    return sorted(found)
+def _below(context: Context, names: list[str]) -> list[str]:
+    """ARNs of what is called so in the stack's pipelines."""
+    return [context.arn("codepipeline", f"{context.plan.stack}-*/{name}") for name in names]

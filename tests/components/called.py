@@ -20,7 +20,7 @@ def called(function: str) -> set[str]:
     """The actions that a function's own modules call: any method that is named like an operation of a service whose
     client the modules ask for.
     """
-    trees = [ast.parse(file.read_text()) for file in sorted((ROOT / "slipway/functions" / function).glob("*.py"))]
+    trees = [ast.parse(file.read_text()) for file in sorted((ROOT / "slipway/functions" / function).rglob("*.py"))]
     services = {service for tree in trees for service in _services(tree)}
     methods = {method for tree in trees for method in _methods(tree)}
     found = {

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, TypeVar
 from slipway.cli.inputs import UsageError
 from slipway.cli.loopback import Person
 from slipway.errors import SlipwayError
-from slipway.functions.approvals.from_slack import NOT_COUNTED, SLOW
 from slipway.functions.approvals.modal import REASON, Says
+from slipway.functions.approvals.slack import NOT_COUNTED, SLOW
 from slipway.functions.approvals.waits import Waits
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
-from slipway.decide.gate import missing
+from slipway.decide.gate import GATES, missing
 from slipway.decide.window import told
 
 if TYPE_CHECKING:
@@ -22,6 +22,11 @@ gate, and the last of them may come after the question.
 """
 
 
+WAITS = "waits: "
+"""What the summary of a gate that waits begins with."""
+_BETWEEN, _OF_GATE = "; ", ": "
+
+
 @dataclass(frozen=True)
 class Step:
     """What to do now.
@@ -32,6 +37,22 @@ class Step:
 
     says: Literal["go", "wait", "refuse"]
     why: tuple[str, ...] = ()
+
+    @property
+    def summary(self) -> str:
+        """In one line, as the pipeline is told it."""
+        return (WAITS if self.says == "wait" else "") + _BETWEEN.join(self.why)
+
+
+def reasons_of(summary: str) -> tuple[str, ...]:
+    """The reasons in a summary, near enough for people: one that holds a semicolon is two."""
+    return tuple(filter(None, summary.removeprefix(WAITS).split(_BETWEEN)))
+
+
+def closed_gates(summary: str) -> tuple[GateName, ...]:
+    """The gates that a summary says are closed."""
+    named = {reason.partition(_OF_GATE)[0] for reason in reasons_of(summary)}
+    return tuple(gate for gate in GATES if gate in named)
 
 
 def step(facts: Facts, verdict: GateVerdict, asked_at: datetime, at: datetime, limit: timedelta) -> Step:
@@ -47,7 +68,7 @@ def step(facts: Facts, verdict: GateVerdict, asked_at: datetime, at: datetime, l
     if verdict.open:
         return Step("go")
     standing = [reason for reason in verdict.reasons if not reason.overridden]
-    why = [f"{reason.gate}: {reason.text}" for reason in standing]
+    why = [f"{reason.gate}{_OF_GATE}{reason.text}" for reason in standing]
     opens = verdict.next_opening
     closed = any(reason.gate == "window" for reason in standing)
     if closed:

@@ -18,8 +18,8 @@ from components.guard.tables import DecisionTables
 from components.guard.webhooks import Webhooks
 from slipway.cli.inputs import load_plan
 from slipway.functions.approval_links.variables import LinksVariables
+from slipway.functions.approvals.rows import INDEX
 from slipway.functions.approvals.variables import ApprovalsVariables
-from slipway.functions.approvals.waits import INDEX
 from slipway.functions.claims import LEASE
 from slipway.functions.environment import read
 from slipway.functions.slack_door.variables import SlackDoorVariables
@@ -106,6 +106,15 @@ def test_it_answers_nothing_but_the_approvals_of_its_own_stack(prod: tuple[Decla
     assert all(pipeline.name.startswith("prod-") for pipeline in context.plan.pipelines)
 
 
+def test_it_tries_no_stages_again_but_those_that_a_gate_of_its_own_stack_can_hold_up(
+    prod: tuple[Declared, Context],
+) -> None:
+    statements = _statements(prod[0], "approvals")
+    (statement,) = [each for each in statements if each["Action"] == ["codepipeline:RetryStageExecution"]]
+    stages = ("Approval", "Preflight")
+    assert statement["Resource"] == [f"arn:aws:codepipeline:us-east-1:{ACCOUNT}:prod-*/{stage}" for stage in stages]
+
+
 def test_each_starts_with_its_environment(prod: tuple[Declared, Context]) -> None:
     cloud, _ = prod
     variables = {made.name: made.inputs["environment"]["variables"] for made in cloud.of("Function")}
@@ -133,6 +142,13 @@ def test_it_is_told_of_approvals_of_its_stack_and_of_time(prod: tuple[Declared, 
     cloud, _ = prod
     pattern = json.loads(cloud.named("approvals-actions").inputs["eventPattern"])
     assert pattern["detail"] == {"pipeline": [{"prefix": "prod-"}], "type": {"category": ["Approval"]}}
+    gates = json.loads(cloud.named("approvals-gates").inputs["eventPattern"])
+    assert gates["detail"] == {
+        "pipeline": [{"prefix": "prod-"}],
+        "action": ["Gate", "GateAgain"],
+        "state": ["FAILED"],
+        "type": {"category": ["Invoke"]},
+    }
     assert cloud.named("approvals-tick").inputs["scheduleExpression"] == "rate(5 minutes)"
 
 

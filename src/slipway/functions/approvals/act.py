@@ -10,7 +10,8 @@ from slipway.evidence.redaction import redacted
 from slipway.functions.approvals import answer, from_slack
 from slipway.functions.approvals.begin import begin
 from slipway.functions.approvals.finish import finish
-from slipway.functions.approvals.messages import BEGUN, ActionChanged, FromLink, FromSlack, message
+from slipway.functions.approvals.messages import BEGUN, FAILED, ActionChanged, FromLink, FromSlack, message
+from slipway.functions.approvals.overrides import begin as overriding
 from slipway.functions.approvals.tick import ended, tick
 from slipway.functions.approvals.wait import Place
 
@@ -38,9 +39,13 @@ def act(desk: Desk, body: str) -> None:
 
 
 def _changed(desk: Desk, told: ActionDetail) -> None:
-    if told.type.category != "Approval" or desk.directory.of_pipeline(told.pipeline) is None:
+    if desk.directory.of_pipeline(told.pipeline) is None:
         return
     place = Place(told.pipeline, told.stage, told.action, told.execution)
+    if told.type.category != "Approval":
+        if told.state == FAILED:
+            overriding.begin(desk, place)
+        return
     if told.state == BEGUN:
         begin(desk, place)
         return

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from slipway.evidence import EvidenceStore
     from slipway.functions.approvals.mail import Mail
+    from slipway.functions.approvals.overrides.offer import Offers
     from slipway.functions.approvals.wait import Wait
     from slipway.functions.approvals.waits import Waits
     from slipway.functions.changes import Changes
@@ -37,6 +38,7 @@ class Desk:
     """What approvals are worked on with.
 
     Attributes:
+        offers: closed gates that can be gone past.
         upstream: evidence of the stack that this one promotes from; None where there is none.
         slack: gives Slack; None where the stack has none, or its secret has no value yet.
         mail: sends links; None where none are mailed.
@@ -47,6 +49,7 @@ class Desk:
 
     codepipeline: Client
     waits: Waits
+    offers: Offers
     claims: Claims
     changes: Changes
     evidence: EvidenceStore

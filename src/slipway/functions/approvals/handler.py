@@ -46,6 +46,7 @@ def desk() -> Desk:
     from slipway.evidence import EvidenceStore
     from slipway.functions.approvals.desk import Desk
     from slipway.functions.approvals.mail import Mail
+    from slipway.functions.approvals.overrides.offer import Offers
     from slipway.functions.approvals.waits import Waits
     from slipway.functions.changes import Changes
     from slipway.functions.claims import Claims
@@ -63,6 +64,7 @@ def desk() -> Desk:
     return Desk(
         codepipeline=clients("codepipeline"),
         waits=Waits(clients("dynamodb"), told.approvals_table),
+        offers=Offers(clients("dynamodb"), told.approvals_table),
         claims=Claims(clients("dynamodb"), told.claims_table),
         changes=Changes(clients("dynamodb"), told.changes_table),
         evidence=EvidenceStore(clients, told.evidence_table, told.evidence_bucket, told.running_table),

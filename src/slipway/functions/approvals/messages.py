@@ -9,8 +9,10 @@ from pydantic import BaseModel, Field, ValidationError
 
 from slipway.functions.slack_door.interaction import Press, Submission
 
-BEGUN = "STARTED"
-"""The state of an action that begins to wait; every other one is an end (CodePipeline user guide, event states)."""
+BEGUN, FAILED = "STARTED", "FAILED"
+"""The state of an action that begins to wait, every other one of which is an end, and that of a gate that refuses
+(CodePipeline user guide, event states).
+"""
 
 
 class BadMessageError(ValueError):

@@ -8,7 +8,7 @@ from slipway.evidence.patience import patiently
 from slipway.functions.approvals.wait import Elsewhere, Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from slipway.functions.approvals.wait import Wait
     from slipway.functions.clients import Client
@@ -37,13 +37,22 @@ def waiting_in(codepipeline: Client, pipeline: str) -> Iterator[tuple[Place, str
     Raises:
         ClientError, ConnectionError, HTTPClientError: CodePipeline refused, or was busy until the deadline.
     """
-    for place, latest in _latest(codepipeline, pipeline):
-        if latest.get("status") == WAITS and latest.get("token"):
-            yield place, latest["token"]
+    yield from waits_among(latest_in(codepipeline, pipeline))
 
 
-def _latest(codepipeline: Client, pipeline: str) -> Iterator[tuple[Place, dict[str, Any]]]:
-    """The last execution of each action."""
+def waits_among(latest: Iterable[tuple[Place, dict[str, Any]]]) -> Iterator[tuple[Place, str]]:
+    """The places that wait for an answer among the last executions of actions, with their tokens."""
+    for place, told in latest:
+        if told.get("status") == WAITS and told.get("token"):
+            yield place, told["token"]
+
+
+def latest_in(codepipeline: Client, pipeline: str) -> Iterator[tuple[Place, dict[str, Any]]]:
+    """The last execution of each action of a pipeline.
+
+    Raises:
+        ClientError, ConnectionError, HTTPClientError: CodePipeline refused, or was busy until the deadline.
+    """
     told = patiently(lambda: codepipeline.get_pipeline_state(name=pipeline), DEADLINE)
     for stage in told["stageStates"]:
         execution = (stage.get("latestExecution") or {}).get("pipelineExecutionId", "")
@@ -93,7 +102,7 @@ def ended_elsewhere(codepipeline: Client, wait: Wait, own_role: str) -> Elsewher
         ClientError, ConnectionError, HTTPClientError: CodePipeline refused, or was busy until the deadline.
     """
     place = wait.place
-    now = dict(_latest(codepipeline, place.pipeline)).get(place, {})
+    now = dict(latest_in(codepipeline, place.pipeline)).get(place, {})
     if now.get("token") == wait.token and now.get("status") == WAITS:
         return None
     if _ours(wait, own_role, str(now.get("summary") or ""), str(now.get("lastUpdatedBy") or "")):

@@ -42,7 +42,7 @@ def _told(item: Item, *, upstream: bool) -> str:
 def overrides(items: Iterable[Item]) -> Iterator[str]:
     """Who opened a closed gate for the tree, and why."""
     for item in items:
-        if item.kind == "override":
+        if item.kind == "override" and item.passed:
             by, gates = (_names(item.details.get(field)) for field in ("by", "gates"))
             yield f"{gates or 'a gate'} by {by or item.by}: {item.details.get('reason') or 'no reason'}"
 

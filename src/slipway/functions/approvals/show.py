@@ -26,12 +26,12 @@ def asked(wait: Wait, people: Mapping[str, Known]) -> Message:
     head = headline(wait)
     blocks: list[dict[str, Any]] = [
         {"type": "header", "text": {"type": "plain_text", "text": cut(head, HEADER)}},
-        {"type": "section", "fields": [_mrkdwn(text, FIELD) for text in _facts(wait)]},
-        *(_section(text) for text in (_commits(wait), _proofs(wait), _risks(wait), _standing(wait, people)) if text),
+        {"type": "section", "fields": [mrkdwn(text, FIELD) for text in _facts(wait)]},
+        *(section(text) for text in (_commits(wait), _proofs(wait), _risks(wait), _standing(wait, people)) if text),
     ]
     if not wait.over:
         blocks.append({"type": "actions", "block_id": "approval", "elements": _buttons(wait)})
-    blocks.append({"type": "context", "elements": [_mrkdwn(_rules(wait, people), FIELD)]})
+    blocks.append({"type": "context", "elements": [mrkdwn(_rules(wait, people), FIELD)]})
     return Message(escaped(head), tuple(blocks))
 
 
@@ -44,7 +44,7 @@ def told(wait: Wait, channel: str, people: Mapping[str, Known]) -> Message:
 def pointer(wait: Wait, stack_channel: str) -> Message:
     """What the owner's channel is told: that something of theirs waits, and where it is answered."""
     text = f"{escaped(headline(wait))}: see {escaped(stack_channel)}"
-    return Message(text, (_section(text),))
+    return Message(text, (section(text),))
 
 
 def headline(wait: Wait) -> str:
@@ -69,7 +69,7 @@ def ended(wait: Wait, people: Mapping[str, Known]) -> Message:
 
 def reminder(wait: Wait, people: Mapping[str, Known]) -> Message:
     """What the thread is told while nobody answers."""
-    names = " ".join(_called(name, people) for name in wait.subject.asked) or "nobody may answer it"
+    names = " ".join(called(name, people) for name in wait.subject.asked) or "nobody may answer it"
     hours = f"{wait.request.expires_at:%Y-%m-%d %H:%M} UTC"
     return Message(f"Still waits for {_missing(wait)}, until {hours}: {names}", ())
 
@@ -114,7 +114,7 @@ def _standing(wait: Wait, people: Mapping[str, Known]) -> str:
     """The answers that counted, and what CodePipeline says where it differs."""
     says = {"approve": ":white_check_mark: approved", "reject": ":no_entry: rejected"}
     lines = [
-        f"{says[one.says]} by {_called(one.by, people)}" + (f": {escaped(one.reason)}" if one.reason else "")
+        f"{says[one.says]} by {called(one.by, people)}" + (f": {escaped(one.reason)}" if one.reason else "")
         for one in wait.standing.answers
     ]
     if wait.overruled and wait.overruled.by:
@@ -138,7 +138,7 @@ def _rules(wait: Wait, people: Mapping[str, Known]) -> str:
         return f"Request {wait.id}"
     few = len(wait.subject.asked) - wait.request.needed
     warning = f" *Only {len(wait.subject.asked)} may answer: it can't be approved.*" if few < 0 else ""
-    names = ", ".join(_called(name, people) for name in wait.subject.asked) or "nobody"
+    names = ", ".join(called(name, people) for name in wait.subject.asked) or "nobody"
     return f"{until} it needs {_missing(wait)} of: {names}. No one approves their own work.{warning}"
 
 
@@ -162,14 +162,17 @@ def _buttons(wait: Wait) -> list[dict[str, Any]]:
     ]
 
 
-def _called(name: str, people: Mapping[str, Known]) -> str:
+def called(name: str, people: Mapping[str, Known]) -> str:
+    """A person, who is told that they are meant where they have Slack."""
     known = people.get(name)
     return f"<@{known.slack}>" if known and known.slack else escaped(name)
 
 
-def _section(text: str) -> dict[str, Any]:
-    return {"type": "section", "text": _mrkdwn(text, SECTION)}
+def section(text: str) -> dict[str, Any]:
+    """A section block."""
+    return {"type": "section", "text": mrkdwn(text, SECTION)}
 
 
-def _mrkdwn(text: str, longest: int) -> dict[str, Any]:
+def mrkdwn(text: str, longest: int) -> dict[str, Any]:
+    """A text with marks, or as much of it as Slack takes."""
     return {"type": "mrkdwn", "text": cut(text, longest)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from slipway.decide.approval import expire, reminders
@@ -10,30 +11,35 @@ from slipway.functions.approvals import pipeline, show
 from slipway.functions.approvals.begin import take_up, tell
 from slipway.functions.approvals.calls import of_slack
 from slipway.functions.approvals.finish import finish, refresh
+from slipway.functions.approvals.overrides import tick as overrides
+from slipway.functions.approvals.overrides.begin import take_up as closed
+from slipway.functions.approvals.overrides.gate import closed_among
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from slipway.functions.approvals.desk import Desk
     from slipway.functions.approvals.wait import Wait
 
 LOOKED_AT = 10
-"""Pipelines that each tick looks at for waits that no event told of: all of 100 within an hour of ticks."""
+"""Pipelines that each tick looks at for what no event told of: all of 100 within an hour of ticks."""
 
 
 def tick(desk: Desk) -> None:
-    """Go over all waits that are not settled, and over some pipelines.
+    """Go over all waits and closed gates that are not settled, and over some pipelines.
 
     Raises:
         ExceptionGroup: of what could not be done; one wait's trouble holds up no other.
     """
     troubles: list[Exception] = []
-    for request in desk.waits.open():
+    steps: list[Callable[[], None]] = [
+        *(partial(_go_on, desk, request) for request in desk.waits.open()),
+        *(partial(overrides.go_on, desk, offer) for offer in desk.offers.open()),
+        *(partial(_look, desk, name) for name in _some_pipelines(desk)),
+    ]
+    for step in steps:
         try:
-            _go_on(desk, request)
-        except Exception as error:  # noqa: BLE001 - told below, with those of the others
-            troubles.append(error)
-    for name in _some_pipelines(desk):
-        try:
-            _look_for_waits(desk, name)
+            step()
         except Exception as error:  # noqa: BLE001 - told below, with those of the others
             troubles.append(error)
     if troubles:
@@ -88,8 +94,12 @@ def _some_pipelines(desk: Desk) -> tuple[str, ...]:
     return tuple(each.pipeline for each in chosen if each)
 
 
-def _look_for_waits(desk: Desk, name: str) -> None:
-    for place, token in pipeline.waiting_in(desk.codepipeline, name):
+def _look(desk: Desk, name: str) -> None:
+    """Look for waits and for closed gates that no event told of; of a gate that only waits, none does."""
+    latest = list(pipeline.latest_in(desk.codepipeline, name))
+    for place, token in pipeline.waits_among(latest):
         last, _ = desk.waits.last_of(place.base)
         if last is None or last.token != token:
             take_up(desk, place, token)
+    for run in closed_among(latest, desk.directory):
+        closed(desk, run)

@@ -112,7 +112,9 @@ def _override(item: Item, release_managers: frozenset[str]) -> Override | None:
     """The override that an item tells of; None for what is none. Only release managers count as signers."""
     told = item.details
     gates, signers, ends = told.get("gates"), told.get("by"), told.get("ends")
-    if item.kind != "override" or not (isinstance(gates, list) and isinstance(signers, list) and isinstance(ends, str)):
+    if item.kind != "override" or not item.passed:
+        return None
+    if not (isinstance(gates, list) and isinstance(signers, list) and isinstance(ends, str)):
         return None
     known: list[GateName] = [gate for gate in get_args(GateName) if gate in gates]
     try:

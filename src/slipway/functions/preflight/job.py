@@ -99,11 +99,11 @@ def answer(client: Client, job: str, step: Step, since: datetime) -> bool:
     """
     try:
         if step.says == "refuse":
-            message = _cut("; ".join(step.why), LONGEST_MESSAGE)
+            message = _cut(step.summary, LONGEST_MESSAGE)
             client.put_job_failure_result(jobId=job, failureDetails={"type": "JobFailed", "message": message})
         elif step.says == "wait":
             token = Waiting(since=since).model_dump_json()
-            summary = _cut("waits: " + "; ".join(step.why), LONGEST_SUMMARY)
+            summary = _cut(step.summary, LONGEST_SUMMARY)
             client.put_job_success_result(
                 jobId=job, continuationToken=token, executionDetails={"summary": summary, "percentComplete": 0}
             )

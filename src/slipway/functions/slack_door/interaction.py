@@ -41,10 +41,17 @@ class Press(BaseModel):
     actions: list[Action] = Field(min_length=1, max_length=1)
 
 
+class Option(BaseModel):
+    """A choice of an input."""
+
+    value: str = Field(max_length=150)
+
+
 class Typed(BaseModel):
-    """What stands in an input."""
+    """What stands in an input, or what of it is chosen."""
 
     value: str | None = Field(None, max_length=3000)
+    selected_options: list[Option] = Field(default=[], max_length=100)
 
 
 class State(BaseModel):
@@ -100,4 +107,4 @@ def handed_on(told: Press | Submission, key: str, at: float) -> dict[str, Any]:
         key: of the request; the same request again has the same key.
         at: when it was taken, in seconds since the epoch.
     """
-    return {"from": "slack", "key": key, "at": at, "told": told.model_dump()}
+    return {"from": "slack", "key": key, "at": at, "told": told.model_dump(exclude_defaults=True)}

@@ -24,6 +24,7 @@ from tests.emulated.functions.slack_door.conftest import (
     NOW,
     PRESS,
     REGION,
+    SUBMISSION,
     Cloud,
     Event,
     form,
@@ -53,6 +54,15 @@ def test_a_modal_that_was_sent_is_handed_on_and_closes(cloud: Cloud) -> None:
     assert (answer.status, answer.body) == (200, "")
     (message,) = cloud.handed_on
     assert message["told"]["view"]["state"]["values"] == {"reason": {"reason": {"value": "it is größer"}}}
+
+
+def test_what_is_chosen_in_a_modal_is_handed_on(cloud: Cloud) -> None:
+    chosen = {"type": "checkboxes", "selected_options": [{"text": {"text": "window"}, "value": "window"}]}
+    view = {**SUBMISSION["view"], "state": {"values": {"gates": {"gates": chosen}}}}  # type: ignore[dict-item]
+    cloud.take(signed(form({**SUBMISSION, "view": view})))
+    (message,) = cloud.handed_on
+    told = message["told"]["view"]["state"]["values"]
+    assert told == {"gates": {"gates": {"selected_options": [{"value": "window"}]}}}
 
 
 @pytest.mark.parametrize("encoded", [True, False])

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from slipway.functions.approvals.from_slack import SLOW
 from slipway.functions.approvals.gather import UnknownReleaseError
 from slipway.functions.approvals.messages import BadMessageError
+from slipway.functions.approvals.slack import SLOW
 from slipway.functions.changes import Change, Commit
 from tests.unit.evidence.conftest import DIGEST, TREE, item
 from tests.unit.functions.approvals.world import (

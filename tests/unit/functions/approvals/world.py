@@ -18,6 +18,7 @@ from slipway.decide.directory import Directory, Known, Listed
 from slipway.evidence import EvidenceStore, Item
 from slipway.functions.approvals.act import act
 from slipway.functions.approvals.desk import Desk
+from slipway.functions.approvals.overrides.offer import Offers
 from slipway.functions.approvals.wait import Place, Wait
 from slipway.functions.approvals.waits import Waits
 from slipway.functions.changes import Change, Commit
@@ -45,7 +46,7 @@ PLANTED = "AKIAABCDEFGHIJKLMNOP"
 def listed(service: str, dependencies: tuple[str, ...] = ()) -> Listed:
     return Listed(
         service, "sales", "sales", "sales@example.com", "#team-sales", f"wayfarer/{service}", ".", f"test-{service}",
-        {f"{STAGE}/{ACTION}": "approval"}, {}, (), "", (), (), dependencies,
+        {"Preflight/Gate": "gate", f"{STAGE}/{ACTION}": "approval"}, {}, (), "", (), (), dependencies,
     )  # fmt: skip
 
 
@@ -232,6 +233,7 @@ class World:
         self.desk = Desk(
             codepipeline=self.pipeline,
             waits=Waits(clients("dynamodb"), "approvals"),
+            offers=Offers(clients("dynamodb"), "approvals"),
             claims=Claims(clients("dynamodb"), "claims"),
             changes=self.changes,  # type: ignore[arg-type]
             evidence=evidence,
