@@ -37,7 +37,7 @@ class Engine:
             self._changed.notify()
 
     def always(self, step: Step) -> None:
-        """Run `step` at every look: several times a second."""
+        """Run `step` several times a second, however many others are due."""
         self._always.append(step)
 
     def run_due(self) -> None:
@@ -59,10 +59,15 @@ class Engine:
             self._thread.join(timeout=5)
 
     def _loop(self) -> None:
+        look_at = self._now()
         while not self._ended:
-            self.run_due()
-            for step in self._always:
+            step = self._next()
+            if step is not None:
                 self._run(step)
+            if self._now() >= look_at:
+                for look in self._always:
+                    self._run(look)
+                look_at = self._now() + _LOOK_SECONDS
             with self._changed:
                 if not self._ended and not (self._steps and self._steps[0][0] <= self._now()):
                     self._changed.wait(self._patience())

@@ -42,3 +42,16 @@ def test_its_thread_runs_steps_and_looks_until_it_is_ended() -> None:
     engine.end()
     engine.post(lambda: pytest.fail("it has ended"))
     engine.run_due()
+
+
+def test_steps_without_end_do_not_keep_it_from_looking() -> None:
+    engine, looked = Engine(), threading.Semaphore(0)
+
+    def again() -> None:
+        engine.post(again)
+
+    engine.always(looked.release)
+    engine.post(again)
+    engine.start()
+    assert all(looked.acquire(timeout=10) for _ in range(3))
+    engine.end()
