@@ -170,8 +170,7 @@ def test_what_can_not_be_called_is_refused(aws: Aws) -> None:
     image = {"Code": {"ImageUri": "123456789012.dkr.ecr.us-east-1.amazonaws.com/a:1"}, "PackageType": "Image"}
     role = "arn:aws:iam::123456789012:role/work"
     aws.aws_lambda.create_function(FunctionName="image", Role=role, **image)
-    with pytest.raises(ClientError, match="the local cloud runs no images"):
-        aws.call("image")
+    assert aws.call("image")["statusCode"] == 200, "a recorded answer: images are not run"
 
 
 def test_an_event_that_is_handled_later_is_tried_again_and_put_aside(aws: Aws) -> None:

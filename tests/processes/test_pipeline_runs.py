@@ -16,7 +16,7 @@ import pytest
 
 from slipway.local import cloud
 from slipway.local.cloud import LocalCloud
-from tests.emulated.local.pipelines.conftest import pipeline
+from tests.emulated.local.pipelines.conftest import BUILT, RUNS, machine, pipeline, runs
 
 SECONDS = 40.0
 GATE = """
@@ -32,6 +32,14 @@ def handle(event, context):
         client.put_job_success_result(jobId=job["id"], executionDetails={"summary": "open for " + asked["tree"]})
     else:
         client.put_job_success_result(jobId=job["id"], continuationToken="asked before")
+
+
+def verify(event, context):
+    boto3.client("codedeploy").put_lifecycle_event_hook_execution_status(
+        deploymentId=event["DeploymentId"],
+        lifecycleEventHookExecutionId=event["LifecycleEventHookExecutionId"],
+        status="Succeeded",
+    )
 """
 
 
@@ -158,30 +166,32 @@ def _declare(aws: Clients) -> None:
             name=name,
             source={**source, "buildspec": buildspec},
             artifacts=source,
-            environment={"type": "LINUX_CONTAINER", "image": "x", "computeType": "BUILD_GENERAL1_SMALL"},
+            environment=machine(BUILT if name == "image" else {}),
             serviceRole=role,
         )
     aws("codedeploy").create_application(applicationName="apps", computePlatform="ECS")
     aws("codedeploy").create_deployment_group(
-        applicationName="apps", deploymentGroupName="booking", serviceRoleArn=role
+        applicationName="apps", deploymentGroupName="booking", serviceRoleArn=role, ecsServices=[RUNS]
     )
-    _function(aws, role)
+    runs(aws)
+    _functions(aws, role)
     _ears(aws)
     aws("codepipeline").create_pipeline(pipeline=pipeline(role))
 
 
-def _function(aws: Clients, role: str) -> None:
+def _functions(aws: Clients, role: str) -> None:
     package = io.BytesIO()
     with zipfile.ZipFile(package, "w") as archive:
         archive.writestr("gate.py", GATE)
-    aws("lambda").create_function(
-        FunctionName="preflight",
-        Runtime="python3.11",
-        Handler="gate.handle",
-        Role=role,
-        Timeout=30,
-        Code={"ZipFile": package.getvalue()},
-    )
+    for name, handler in (("preflight", "gate.handle"), ("verify", "gate.verify")):
+        aws("lambda").create_function(
+            FunctionName=name,
+            Runtime="python3.11",
+            Handler=handler,
+            Role=role,
+            Timeout=30,
+            Code={"ZipFile": package.getvalue()},
+        )
 
 
 def _ears(aws: Clients) -> None:

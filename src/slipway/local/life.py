@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import datetime, timedelta
+from threading import Thread
 from typing import Any, Self
+
+from botocore.exceptions import BotoCoreError, ClientError
 
 from slipway.local import clock
 from slipway.local.alarms import install as alarms
@@ -21,6 +25,7 @@ from slipway.local.pipelines import install as pipelines
 from slipway.local.pipelines.control import Control
 from slipway.local.pipelines.providers import DOING, JUDGING
 from slipway.local.pipelines.runtime import Runtime
+from slipway.local.services.answers import Answers
 from slipway.local.world import World
 
 
@@ -45,6 +50,18 @@ class Daemon:
         """Have a function run, without waiting for it."""
         self._client("lambda", region).invoke(FunctionName=function, InvocationType="Event", Payload=payload)
 
+    def ask(self, function: str, payload: str, region: str, told: Callable[[str, bool], None]) -> None:
+        """Have a function run in a thread of its own, which tells its answer."""
+
+        def go() -> None:
+            try:
+                answer = self._client("lambda", region).invoke(FunctionName=function, Payload=payload)
+                told(answer["Payload"].read().decode(), "FunctionError" in answer)
+            except (BotoCoreError, ClientError) as error:
+                told(json.dumps({"errorMessage": str(error)}), True)  # noqa: FBT003 - as the world tells it
+
+        Thread(target=go, name=f"asks {function.rpartition(':')[2]}", daemon=True).start()
+
     def publish(self, topic: str, subject: str, message: str) -> None:
         """Publish a message to a topic."""
         region = topic.split(":")[3]
@@ -68,22 +85,30 @@ class Life:
     """
 
     def __init__(
-        self, world: World, engine: Engine | None = None, composites: Callable[[], Iterable[Composite]] = tuple
+        self,
+        world: World,
+        engine: Engine | None = None,
+        composites: Callable[[], Iterable[Composite]] = tuple,
+        answers: Answers | None = None,
     ) -> None:
-        """Without an engine of the caller's, one with a thread is made; `composites` are alarms made of others."""
+        """Without an engine of the caller's, one with a thread is made; `composites` are alarms made of others.
+
+        What services answer to their health checks while a deployment brings a new version is told in `answers`.
+        """
         self.engine = engine or Engine()
         self._threaded = engine is None
         self.alarms = Alarms(self.engine, world, composites)
         self.traffic = Traffic(self.alarms)
         self.deployments = CodeDeploy(self.engine, world)
         self.ecs = Ecs(self.engine, world)
-        actions = CodeDeployActions(self.deployments, self.traffic)
+        answers = answers or Answers()
+        actions = CodeDeployActions(self.deployments, self.traffic, answers)
         doing = {
             **DOING,
             "CodeBuild": actions.build,
-            "CodeDeployToECS": actions.deploy,
+            "CodeDeployToECS": actions.deploy_to_ecs,
             "CodeDeploy": actions.deploy,
-            "ECS": EcsActions(self.ecs, self.traffic).deploy,
+            "ECS": EcsActions(self.ecs, self.traffic, answers).deploy,
         }
         self.runtime = Runtime(self.engine, world, doing, JUDGING)
         self.control = Control(self.runtime)

@@ -36,10 +36,15 @@ from slipway.local.provider.protobuf import Empty
 from slipway.local.provider.servicer import Servicer
 from slipway.local.provider.store import Store
 from slipway.local.runtime import RunTime
+from slipway.local.services.answers import Answers
+from slipway.local.services.balancer import SUFFIX
+from slipway.local.services.server import Balancers
 from slipway.local.slack.here import loopback_slack
 
 _log = logging.getLogger(__name__)
 _GRACE_SECONDS = 1.0
+_IN_A_HURRY = {"VERIFICATION_PAUSE_SECONDS": "0.2", "VERIFICATION_SECONDS": "3"}
+"""How patient functions are with new versions here: in a cloud they ask for at least twenty seconds."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -74,10 +79,14 @@ async def _serve(folder: Path, region: str, port: int) -> None:
     lifecycles: dict[str, Lifecycle] = {}
     emulator = Emulator(port)
     emulator.mount(PREFIX, Control(boot_id, ledger, lifecycles))
-    variables = {"SLACK_API_URL": f"{emulator.endpoint}{SLACK}/api/"}
-    life = Life(Daemon(emulator.endpoint), composites=lambda: composites(store))
+    variables = {"SLACK_API_URL": f"{emulator.endpoint}{SLACK}/api/", **_IN_A_HURRY}
+    answers = Answers()
+    balancers = Balancers(answers)
+    life = Life(Daemon(emulator.endpoint), composites=lambda: composites(store), answers=answers)
     emulator.mount(PIPELINES, life.control)
-    with RunTime(emulator.endpoint, region, variables, folder / "functions") as functions, life, emulator:
+    names = {SUFFIX: balancers.port}
+    runtime = RunTime(emulator.endpoint, region, variables, folder / "functions", answers=answers, names=names)
+    with balancers, runtime as functions, life, emulator:
         emulator.mount(APIS, RestApis(functions.run))
         emulator.mount(SLACK, loopback_slack(emulator.endpoint, region, SLACK, APIS))
         packages = (AwsPackage(emulator.endpoint, region, store), GcpPackage(store), AzurePackage(store))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -18,6 +18,9 @@ class World(Protocol):
 
     def invoke(self, function: str, payload: str, region: str) -> None:
         """Have a function run, without waiting for it. Raises an exception where that can't be."""
+
+    def ask(self, function: str, payload: str, region: str, told: Callable[[str, bool], None]) -> None:
+        """Have a function run without waiting for it; `told` gets its answer, in any thread, and whether it failed."""
 
     def publish(self, topic: str, subject: str, message: str) -> None:
         """Publish a message to a topic. Raises an exception where that can't be."""

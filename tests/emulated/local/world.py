@@ -10,13 +10,14 @@ from slipway.local.engine import Engine
 
 @dataclass
 class FakeWorld:
-    """Hears what is emitted, invoked and published; `run` is what a function does."""
+    """Hears what is emitted, invoked and published; `run` is what a function does, `answers` what it answers."""
 
     at: datetime = datetime(2026, 11, 27, 9, 0, tzinfo=UTC)
     events: list[dict[str, Any]] = field(default_factory=list)
     invoked: list[tuple[str, str]] = field(default_factory=list)
     published: list[tuple[str, str, str]] = field(default_factory=list)
     run: Callable[[str, str], None] = lambda _function, _payload: None
+    answers: Callable[[str, str], tuple[str, bool]] = lambda _function, _payload: ('{"hookStatus": "SUCCEEDED"}', False)
     seconds: float = 0.0
 
     def __post_init__(self) -> None:
@@ -34,6 +35,11 @@ class FakeWorld:
         assert region
         self.invoked.append((function, payload))
         self.run(function, payload)
+
+    def ask(self, function: str, payload: str, region: str, told: Callable[[str, bool], None]) -> None:
+        assert region
+        self.invoked.append((function, payload))
+        told(*self.answers(function, payload))
 
     def publish(self, topic: str, subject: str, message: str) -> None:
         self.published.append((topic, subject, message))

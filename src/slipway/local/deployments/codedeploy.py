@@ -4,39 +4,38 @@ from __future__ import annotations
 
 import secrets
 import string
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from moto.backends import get_backend
+from moto.core.exceptions import JsonRESTError
 
 from slipway.local.aws.session import ACCOUNT
+from slipway.local.deployments.app_spec import AFTER, BEFORE, AppSpec, read
+from slipway.local.deployments.arrivals import arrive
+from slipway.local.deployments.errors import RefusedError
+from slipway.local.deployments.hooks import Call, called, payload
 from slipway.local.deployments.pace import Pace
+from slipway.local.deployments.told import EVENT, event, same_group
 from slipway.local.engine import Engine
 from slipway.local.tables import TABLES
 from slipway.local.world import World
 
 ENDED = frozenset({"Succeeded", "Failed", "Stopped"})
-EVENT = "CodeDeploy Deployment State-change Notification"
-STATES = {"InProgress": "START", "Succeeded": "SUCCESS", "Failed": "FAILURE", "Stopped": "STOP"}
-"""Of the event, by the deployment's own (CodeDeploy user guide, "Monitoring deployments with CloudWatch events")."""
 ON_FAILURE, ON_ALARM, ON_REQUEST = (
     "DEPLOYMENT_FAILURE",
     "DEPLOYMENT_STOP_ON_ALARM",
     "DEPLOYMENT_STOP_ON_REQUEST",
 )
+HOOK_FAILED, NO_FUNCTION = "HOOK_EXECUTION_FAILURE", "INVALID_LAMBDA_FUNCTION"
+"""Codes of errors (CodeDeploy API, ErrorInformation)."""
+ROLLBACK = "codeDeployRollback"
+"""Who created a deployment that brings back what was there before."""
 ALPHABET = string.ascii_uppercase + string.digits
 
 Deployment = Any
 """moto's record of one."""
-
-
-class RefusedError(Exception):
-    """A request that CodeDeploy refuses; `error` is the name of the exception in its API."""
-
-    def __init__(self, error: str, message: str) -> None:
-        super().__init__(message)
-        self.error = error
 
 
 @dataclass
@@ -51,6 +50,8 @@ class Life:
         error: code and message, where it failed or was stopped.
         rollback: RollbackInfo of the API.
         rang_before: alarms of its group that have been ringing since before it began.
+        spec: what its revision says.
+        calls: hooks that were called, in that order.
     """
 
     record: Deployment
@@ -61,6 +62,13 @@ class Life:
     error: tuple[str, str] | None = None
     rollback: dict[str, str] = field(default_factory=dict)
     rang_before: set[str] = field(default_factory=set)
+    spec: AppSpec = field(default_factory=AppSpec)
+    calls: list[Call] = field(default_factory=list)
+
+    @property
+    def over(self) -> bool:
+        """Whether it has ended."""
+        return self.record.status in ENDED
 
 
 @dataclass
@@ -90,7 +98,7 @@ class CodeDeploy:
         record.deployment_id = "d-" + "".join(secrets.choice(ALPHABET) for _ in range(9))
         record.create_time = self.world.now()
         backend.deployments[record.deployment_id] = record
-        life = self.lives[record.deployment_id] = Life(record, region)
+        life = self.lives[record.deployment_id] = Life(record, region, spec=read(record.revision))
         life.rang_before = self._ringing(life)
         self.engine.post(lambda: self._begin(life), self.pace.begin)
         return life
@@ -124,7 +132,44 @@ class CodeDeploy:
                 return
             life.record.status, life.record.start_time = "InProgress", self.world.now()
             self._tell(life)
-        self.engine.post(lambda: self._move(life), self.pace.shift / 2)
+        self.engine.post(lambda: self._ask(life, BEFORE, self._move), self.pace.shift / 2)
+
+    def _ask(self, life: Life, events: tuple[str, ...], then: Callable[[Life], None]) -> None:
+        """Call the hooks of these events, one after another, and go on once all have found it well.
+
+        What CodeDeploy brings back by itself is not asked: it ran before.
+        """
+        hooks = () if life.record.creator == ROLLBACK else life.spec.named(events)
+        asked = {call.hook for call in life.calls}
+        hook = next((each for each in hooks if each not in asked), None)
+        if hook is None:
+            then(life)
+            return
+        with TABLES:
+            if life.record.status != "InProgress":
+                return
+            call = called(life, hook, self.world.now())
+        try:
+            self.world.invoke(hook.function, payload(life, call), life.region)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the hook can't answer
+            call.end("Failed", self.world.now(), f"it can't be called: {error}")
+        self._await(life, call, lambda: self._ask(life, events, then))
+
+    def _await(self, life: Life, call: Call, then: Callable[[], None]) -> None:
+        """Wait for what a hook says; none that says nothing holds the deployment for ever."""
+        with TABLES:
+            if life.record.status != "InProgress" or self._alarmed(life):
+                return
+            if call.status == "InProgress" and self.world.now() >= call.deadline:
+                call.end("Failed", self.world.now(), "it said nothing for an hour")
+            if call.status == "Failed":
+                error = (HOOK_FAILED, f"{call.hook.event}: {call.hook.function} failed: {call.reason}")
+                self._end(life, "Failed", error, roll_back=self._rolls_back(life, ON_FAILURE))
+                return
+        if call.status == "InProgress":
+            self.engine.post(lambda: self._await(life, call, then), self.pace.look)
+        else:
+            then()
 
     def _move(self, life: Life) -> None:
         if life.record.status == "InProgress" and life.while_moving:
@@ -136,7 +181,7 @@ class CodeDeploy:
                 error = ("HEALTH_CONSTRAINTS", life.fails)
                 self._end(life, "Failed", error, roll_back=self._rolls_back(life, ON_FAILURE))
                 return
-        self.engine.post(lambda: self._bake(life), self.pace.shift / 2)
+        self.engine.post(lambda: self._ask(life, AFTER, self._bake), self.pace.shift / 2)
 
     def _bake(self, life: Life) -> None:
         with TABLES:
@@ -147,7 +192,14 @@ class CodeDeploy:
 
     def _succeed(self, life: Life) -> None:
         with TABLES:
-            if life.record.status == "Baking" and not self._alarmed(life):
+            if life.record.status != "Baking" or self._alarmed(life):
+                return
+            try:
+                arrive(life)
+            except JsonRESTError as error:
+                failed = (NO_FUNCTION, str(error))
+                self._end(life, "Failed", failed, roll_back=self._rolls_back(life, ON_FAILURE))
+            else:
                 self._end(life, "Succeeded")
 
     def _alarmed(self, life: Life) -> bool:
@@ -184,12 +236,12 @@ class CodeDeploy:
         self._tell(life)
         for told in life.ended:
             self.engine.post(lambda told=told: told(life))  # type: ignore[misc]
-        if roll_back and record.creator != "codeDeployRollback":
+        if roll_back and record.creator != ROLLBACK:
             self._bring_back(life)
 
     def _bring_back(self, life: Life) -> None:
         """A deployment of what the group deployed last, if it ever did."""
-        good = [each for each in self.lives.values() if _same_group(each.record, life.record)]
+        good = [each for each in self.lives.values() if same_group(each.record, life.record)]
         before = next((each for each in reversed(good) if each.record.status == "Succeeded"), None)
         if before is None:
             life.rollback = {"rollbackMessage": "There is no last successful revision to roll back to"}
@@ -203,7 +255,7 @@ class CodeDeploy:
             str(group.deployment_config_name),
             description=f"Rollback of {record.deployment_id}",
         )
-        backend.deployments[made].creator = "codeDeployRollback"
+        backend.deployments[made].creator = ROLLBACK
         life.rollback = {"rollbackDeploymentId": made, "rollbackMessage": "The rollback was started"}
         self.lives[made].rollback = {
             "rollbackTriggeringDeploymentId": record.deployment_id,
@@ -211,47 +263,5 @@ class CodeDeploy:
         }
 
     def _tell(self, life: Life) -> None:
-        record, region = life.record, life.region
-        base = f"arn:aws:codedeploy:{region}:{ACCOUNT}"
-        group = record.deployment_group
-        detail = {
-            "region": region,
-            "deploymentId": record.deployment_id,
-            "instanceGroupId": group.deployment_group_id,
-            "deploymentGroup": record.deployment_group_name,
-            "application": record.application_name,
-            "state": STATES[record.status],
-        }
-        resources = [
-            f"{base}:deploymentgroup:{record.application_name}/{record.deployment_group_name}",
-            f"{base}:application:{record.application_name}",
-        ]
+        detail, resources = event(life)
         self.engine.post(lambda: self.world.emit("aws.codedeploy", EVENT, detail, resources))
-
-
-def shown(lives: Mapping[str, Life], told: dict[str, Any]) -> dict[str, Any]:
-    """Moto's DeploymentInfo with what it lacks."""
-    life = lives.get(told["deploymentId"])
-    if life is None:
-        return told
-    if life.error:
-        told["errorInformation"] = {"code": life.error[0], "message": life.error[1]}
-    told["rollbackInfo"] = dict(life.rollback)
-    told["previousRevision"] = _previous(lives.values(), life)
-    told["instanceTerminationWaitTimeStarted"] = life.record.status == "Baking"
-    return told
-
-
-def _previous(lives: Iterable[Life], life: Life) -> dict[str, Any]:
-    """What the group had deployed before."""
-    found: dict[str, Any] = {}
-    for each in lives:
-        if each is life:
-            return found
-        if _same_group(each.record, life.record) and each.record.status == "Succeeded":
-            found = each.record.revision
-    return found
-
-
-def _same_group(one: Deployment, other: Deployment) -> bool:
-    return (one.application_name, one.deployment_group_name) == (other.application_name, other.deployment_group_name)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import secrets
+import uuid
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from slipway.local.deployments.codedeploy import RefusedError
+from slipway.local.deployments.ecs_hooks import AFTER, BEFORE, LONGEST, StageHook, configured, heard, payload
+from slipway.local.deployments.errors import RefusedError
 from slipway.local.deployments.pace import Pace
 from slipway.local.engine import Engine
 from slipway.local.tables import TABLES
@@ -39,6 +41,7 @@ class ServiceDeployment:
         while_moving: called once, in the middle of the traffic's move.
         ended: called once it has ended.
         definition: ARN of the task definition that it brings.
+        verified: functions that were asked on the way and found it well.
     """
 
     arn: str
@@ -54,6 +57,7 @@ class ServiceDeployment:
     reason: str = ""
     finished: datetime | None = None
     definition: str = ""
+    verified: list[str] = field(default_factory=list)
 
     @property
     def told(self) -> dict[str, Any]:
@@ -150,7 +154,40 @@ class Ecs:
                 return
             made.status, made.updated = "IN_PROGRESS", self.world.now()
             self._tell(made)
-        self.engine.post(lambda: self._move(made), self.pace.shift / 2)
+        begins = lambda: self._ask(made, list(configured(made.service, BEFORE)), lambda: self._move(made))  # noqa: E731
+        self.engine.post(begins, self.pace.shift / 2)
+
+    def _ask(self, made: ServiceDeployment, hooks: list[StageHook], then: Callable[[], None]) -> None:
+        """Ask these hooks, one after another, and go on once all have found it well."""
+        if made.status != "IN_PROGRESS":
+            return
+        if not hooks:
+            then()
+            return
+        hook, deadline, execution = hooks[0], self.world.now() + LONGEST, str(uuid.uuid4())
+
+        def ask(details: Any) -> None:  # noqa: ANN401 - JSON
+            given = payload(made, replace(hook, details=details), execution)
+            region = made.arn.split(":")[3]
+            self.world.ask(hook.function, given, region, lambda *told: self.engine.post(lambda: hear(*told)))
+
+        def hear(answer: str, failed: bool) -> None:  # noqa: FBT001 - as the world tells it
+            said = heard(answer, failed=failed)
+            if made.status != "IN_PROGRESS":
+                return
+            if said.status == "SUCCEEDED":
+                made.verified.append(hook.function.rpartition(":")[2])
+                self._ask(made, hooks[1:], then)
+            elif said.status == "IN_PROGRESS" and self.world.now() < deadline:
+                details = hook.details if said.details is None else said.details
+                self.engine.post(lambda: ask(details), self.pace.ask_again)
+            else:
+                with TABLES:
+                    name = hook.function.rpartition(":")[2]
+                    reason = said.reason or "it was not done within a day"
+                    self._roll_back(made, f"lifecycle hook {name} at {hook.stage} failed: {reason}")
+
+        ask(hook.details)
 
     def _move(self, made: ServiceDeployment) -> None:
         if made.status == "IN_PROGRESS" and made.while_moving:
@@ -161,7 +198,9 @@ class Ecs:
             if made.fails:
                 self._roll_back(made, made.fails)
                 return
-        self.engine.post(lambda: self._succeed(made), self.pace.shift / 2 + self.pace.bake)
+        hooks = list(configured(made.service, AFTER))
+        succeed = lambda: self.engine.post(lambda: self._succeed(made), self.pace.bake)  # noqa: E731
+        self.engine.post(lambda: self._ask(made, hooks, succeed), self.pace.shift / 2)
 
     def _succeed(self, made: ServiceDeployment) -> None:
         with TABLES:

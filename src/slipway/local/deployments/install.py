@@ -15,8 +15,11 @@ from moto.core.responses import ActionResult
 from moto.ecs.models import EC2ContainerServiceBackend
 from moto.ecs.responses import EC2ContainerServiceResponse
 
-from slipway.local.deployments.codedeploy import CodeDeploy, RefusedError, shown
+from slipway.local.deployments import hooks, targets
+from slipway.local.deployments.codedeploy import CodeDeploy
 from slipway.local.deployments.ecs import Ecs
+from slipway.local.deployments.errors import RefusedError
+from slipway.local.deployments.told import shown
 from slipway.local.replaced import replaced
 from slipway.local.tables import TABLES
 
@@ -39,9 +42,31 @@ def installed(deployments: CodeDeploy) -> Iterator[None]:
             deployments.stop(response._get_param("deploymentId"), roll_back=roll_back)  # noqa: SLF001
         return ActionResult({"status": "Succeeded", "statusMessage": "The deployment was stopped"})
 
+    def put(response: codedeploy.CodeDeployResponse) -> ActionResult:
+        execution = response._get_param("lifecycleEventHookExecutionId", "")  # noqa: SLF001
+        given = response._get_param("deploymentId"), execution, response._get_param("status", "")  # noqa: SLF001
+        with TABLES, _as_api_errors():
+            hooks.put(deployments.lives, *given, deployments.world.now())
+        return ActionResult({"lifecycleEventHookExecutionId": execution})
+
+    def listed(response: codedeploy.CodeDeployResponse) -> ActionResult:
+        with TABLES, _as_api_errors():
+            ids = targets.listed(deployments.lives, response._get_param("deploymentId"))  # noqa: SLF001
+        return ActionResult({"targetIds": ids})
+
+    def told(response: codedeploy.CodeDeployResponse) -> ActionResult:
+        ids = response._get_param("targetIds") or [response._get_param("targetId")]  # noqa: SLF001
+        with TABLES, _as_api_errors():
+            found = targets.told(deployments.lives, response._get_param("deploymentId"), ids)  # noqa: SLF001
+        return ActionResult({"deploymentTargets": found, "deploymentTarget": found[0]})
+
     places: list[tuple[Any, str, Callable[..., Any]]] = [
         (CodeDeployBackend, "create_deployment", created),
         (codedeploy.CodeDeployResponse, "stop_deployment", stop),
+        (codedeploy.CodeDeployResponse, "put_lifecycle_event_hook_execution_status", put),
+        (codedeploy.CodeDeployResponse, "list_deployment_targets", listed),
+        (codedeploy.CodeDeployResponse, "batch_get_deployment_targets", told),
+        (codedeploy.CodeDeployResponse, "get_deployment_target", told),
         (codedeploy, "_deployment_info", lambda record: shown(deployments.lives, info(record))),
     ]
     with ExitStack() as stack:
@@ -100,6 +125,9 @@ def installed_in_ecs(deployments: Ecs) -> Iterator[None]:
         return ActionResult({"serviceDeploymentArn": arn})
 
     with ExitStack() as stack:
+        for operation in ("create_service", "update_service"):
+            keeping = _keeping_configuration(getattr(EC2ContainerServiceResponse, operation))
+            stack.enter_context(replaced(EC2ContainerServiceResponse, operation, keeping))
         stack.enter_context(replaced(EC2ContainerServiceBackend, "update_service", updated))
         operations: dict[str, Callable[[EC2ContainerServiceResponse], ActionResult]] = {
             "list_service_deployments": listed,
@@ -107,13 +135,36 @@ def installed_in_ecs(deployments: Ecs) -> Iterator[None]:
             "describe_service_revisions": revisions,
             "stop_service_deployment": stopped,
         }
-        for name, operation in operations.items():
-            stack.enter_context(replaced(EC2ContainerServiceResponse, name, operation))
+        for name, answer in operations.items():
+            stack.enter_context(replaced(EC2ContainerServiceResponse, name, answer))
         yield
 
 
+def _keeping_configuration(operation: Callable[..., ActionResult]) -> Callable[..., ActionResult]:
+    """The same operation, which keeps a service's deployment configuration; moto drops it."""
+
+    @functools.wraps(operation)
+    def keep(response: EC2ContainerServiceResponse) -> ActionResult:
+        configuration = response._get_param("deploymentConfiguration")  # noqa: SLF001 - how moto reads a request
+        cluster = response._get_param("cluster", "default")  # noqa: SLF001
+        name = response._get_param("serviceName") or response._get_param("service")  # noqa: SLF001
+        with TABLES:
+            answered = operation(response)
+            if configuration:
+                service: Any = response.ecs_backend._get_service(cluster, _last(name))  # noqa: SLF001 - moto's own
+                service.deployment_configuration = configuration
+            return answered
+
+    return keep
+
+
 def _name(properties: dict[str, Any]) -> str:
-    return str(properties["service"]).rpartition("/")[2]
+    return _last(properties["service"])
+
+
+def _last(service: object) -> str:
+    """The name of a service that may be told by its ARN."""
+    return str(service).rpartition("/")[2]
 
 
 def _within(at: datetime, after: datetime | None, before: datetime | None) -> bool:

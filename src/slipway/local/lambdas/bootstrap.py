@@ -9,6 +9,7 @@ own (`MARK`) says that nothing of that event comes any more.
 import importlib
 import json
 import os
+import socket
 import sys
 import threading
 import time
@@ -28,6 +29,7 @@ def main() -> None:
     start = json.loads(asked.readline())
     sys.path[:0] = start["path"]
     set_clock(start["ahead"])
+    resolve(start["names"])
     handler = None
     try:
         module, _, name = start["handler"].rpartition(".")
@@ -103,6 +105,20 @@ def set_clock(ahead: float) -> None:
     else:
         _ahead[1].move_to(time_machine.escape_hatch.time.time() + ahead)
     _ahead[0] = ahead
+
+
+def resolve(names: dict[str, int]) -> None:
+    """Have names that end so lead to a port of this machine, whichever port is asked for; all others as they would."""
+    ask = socket.getaddrinfo
+
+    def getaddrinfo(host: Any, port: Any, *more: Any, **named: Any) -> Any:  # noqa: ANN401 - the library's own function
+        name = host.decode() if isinstance(host, bytes) else host or ""
+        for end, here in names.items():
+            if name.rstrip(".").endswith(end):
+                return ask("127.0.0.1", here, *more, **named)
+        return ask(host, port, *more, **named)
+
+    socket.getaddrinfo = getaddrinfo
 
 
 class Context:

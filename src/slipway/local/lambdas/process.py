@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Lock, Thread
+from types import MappingProxyType
 from typing import Any
 
 from slipway.local.lambdas import bootstrap
@@ -34,6 +35,7 @@ class Start:
         path: where it imports from beside its standard library.
         scratch: a folder of its own to write to, removed with it.
         variables: all of its environment.
+        names: loopback ports that host names lead to, by how these end.
     """
 
     handler: str
@@ -41,6 +43,7 @@ class Start:
     path: tuple[Path, ...]
     scratch: Path
     variables: Mapping[str, str]
+    names: Mapping[str, int] = MappingProxyType({})
 
 
 class GoneError(Exception):
@@ -85,7 +88,7 @@ class Process:
         self._listener = Thread(target=self._listen, name=f"log of process {self.pid}", daemon=True)
         self._listener.start()
         path = [str(each) for each in start.path]
-        self._hello = {"handler": start.handler, "path": path, "ahead": ahead}
+        self._hello = {"handler": start.handler, "path": path, "ahead": ahead, "names": dict(start.names)}
 
     def begin(self) -> dict[str, Any] | None:
         """Have the handler imported; returns what failed, or None. Raises GoneError."""

@@ -19,9 +19,11 @@ from slipway.local.lambdas import logs
 from slipway.local.lambdas.code import Code, writable
 from slipway.local.lambdas.deployed import Deployed
 from slipway.local.lambdas.environment import variables
+from slipway.local.lambdas.images import recorded
 from slipway.local.lambdas.logs import Took
 from slipway.local.lambdas.pool import Lent, Pool
 from slipway.local.lambdas.process import GoneError, LateError, Process, Start
+from slipway.local.services.answers import Answers
 
 MOST_BYTES = 6 * 1024 * 1024
 """Of an event, and of an answer (Lambda quotas, synchronous invocation)."""
@@ -74,9 +76,16 @@ class Functions:
         folder: Path,
         extra: Mapping[str, str] = MappingProxyType({}),
         code: Code | None = None,
+        *,
+        answers: Answers | None = None,
+        names: Mapping[str, int] = MappingProxyType({}),
     ) -> None:
-        """Functions find the emulated AWS at `endpoint`; code goes to `folder`; all get the variables `extra`."""
+        """Functions find the emulated AWS at `endpoint`; code goes to `folder`; all get the variables `extra`.
+
+        Those made of images answer as `answers` says. Names that end with one of `names` lead to that loopback port.
+        """
         self._endpoint, self._folder, self._extra = endpoint, folder, extra
+        self._answers, self._names = answers or Answers(), names
         self._code = code or Code(folder)
         self.pool = Pool(self._start)
 
@@ -87,10 +96,12 @@ class Functions:
 
         Raises:
             ThrottledError: as many run already as may.
-            CannotRunError: its code is an image, or not for Python.
+            CannotRunError: its code is not for Python.
         """
-        _refuse(function)
         request_id = request_id or str(uuid.uuid4())
+        if function.image:
+            return Outcome(request_id, recorded(function, self._answers), failed=False)
+        _refuse(function)
         try:
             lent = self.pool.take(function)
         except (SlipwayError, zipfile.BadZipFile, OSError) as error:
@@ -118,7 +129,7 @@ class Functions:
             stream=stream,
             extra=self._extra,
         )
-        start = Start(function.handler, task, (task, runtime), scratch, given)
+        start = Start(function.handler, task, (task, runtime), scratch, given, self._names)
         return _Environment(Process(start, clock.ahead()), stream)
 
     def _serve(self, lent: Lent, event: str, request_id: str, begins: Callable[[], object]) -> Outcome:
@@ -151,8 +162,6 @@ class Functions:
 
 
 def _refuse(function: Deployed) -> None:
-    if function.image:
-        raise CannotRunError(f"{function.name} is an image: the local cloud runs no images, only packages")
     if not function.runtime.startswith("python"):
         raise CannotRunError(f"{function.name} is for {function.runtime}: the local cloud runs Python only")
 

@@ -46,6 +46,7 @@ class AskedPush(BaseModel):
     outcomes: tuple[AskedOutcome, ...] = ()
     rings: str = ""
     rings_during: bool = False
+    unwell: bool = False
     pipelines: frozenset[str] = frozenset()
 
 

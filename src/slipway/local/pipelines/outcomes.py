@@ -43,12 +43,19 @@ class Script:
         outcomes: of actions; all others that are not done here end well.
         tree, digest: of what is built, where the push tells them.
         ringing: what rings because of its deployment.
+        unwell: whether the version that it brings fails its health checks; a second try goes well.
     """
 
     outcomes: list[Given] = field(default_factory=list)
     tree: str = ""
     digest: str = ""
     ringing: Ringing | None = None
+    unwell: bool = False
+
+    def take_unwell(self) -> bool:
+        """Whether the version is unwell; said once."""
+        unwell, self.unwell = self.unwell, False
+        return unwell
 
     def take(self, stage: str, action: str) -> Given | None:
         """The outcome that was given for an action; each failure is taken once."""

@@ -22,6 +22,7 @@ class Push:
         paths: of the files that it changed; empty where nobody knows.
         outcomes: of actions of the executions that it starts, told beforehand.
         rings: the alarm that rings because of their deployments; while traffic moves if `rings_during`, else after.
+        unwell: whether the version that it brings fails its health checks.
         pipelines: the only ones that it may start; empty for all.
     """
 
@@ -38,6 +39,7 @@ class Push:
     outcomes: tuple[Given, ...] = ()
     rings: str = ""
     rings_during: bool = False
+    unwell: bool = False
     pipelines: frozenset[str] = frozenset()
 
     @property
@@ -81,7 +83,7 @@ def take(runtime: Runtime, push: Push) -> Started:
                 continue
             made = machine.start(runtime.world.now(), trigger="WebhookV2", detail=push.commit, source=push.facts)
             ringing = Ringing(push.rings, push.rings_during) if push.rings else None
-            runtime.scripts[made.id] = Script(list(push.outcomes), push.tree, push.digest, ringing)
+            runtime.scripts[made.id] = Script(list(push.outcomes), push.tree, push.digest, ringing, push.unwell)
             started.executions.append((definition.name, made.id))
             runtime.flush(machine)
     return started

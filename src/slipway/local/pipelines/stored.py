@@ -1,6 +1,7 @@
 """What actions would store: an object for each artifact, and the image of the digest that a build exports.
 
-Neither holds what was built; they are there, so that whoever looks whether a version can still be had finds it.
+Neither holds what was built; they are there, so that whoever looks whether a version can still be had finds it. Beside
+an image a build leaves what deploys it.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from moto.backends import get_backend
 
 from slipway.local.aws.session import ACCOUNT
 from slipway.local.pipelines.providers.builds import constants
+from slipway.local.pipelines.providers.documents import bundle
 from slipway.local.pipelines.records import ActionRun
 from slipway.local.pipelines.shapes import artifacts
 from slipway.local.tables import TABLES
@@ -30,20 +32,20 @@ def store(work: Work, outcome: Outcome) -> None:
     """Store what an action that ended well has made."""
     if not outcome.passed or not isinstance(work.run, ActionRun):
         return
-    _store_artifacts(work, work.run)
     digest = outcome.variables.get("DIGEST", "")
+    text = f"an artifact of execution {work.execution.id}, recorded\n"
+    _store_artifacts(work, work.run, bundle(work, digest) if digest else text.encode())
     if digest:
         _store_image(work, digest)
 
 
-def _store_artifacts(work: Work, run: ActionRun) -> None:
+def _store_artifacts(work: Work, run: ActionRun, content: bytes) -> None:
     bucket = work.runtime.store(work.region, work.machine.definition.name)
     with TABLES:
         backend = get_backend("s3")[ACCOUNT]["aws"]
         if bucket in backend.buckets:
             for each in artifacts(work.execution, run.action.outputs, bucket):
-                text = f"{each['name']} of execution {work.execution.id}, recorded\n"
-                backend.put_object(bucket, each["s3location"]["key"], text.encode())
+                backend.put_object(bucket, each["s3location"]["key"], content)
 
 
 def _store_image(work: Work, digest: str) -> None:

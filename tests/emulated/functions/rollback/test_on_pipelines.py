@@ -115,11 +115,10 @@ def stack(cloud: Cloud) -> Iterator[Stack]:
             ],
             BillingMode="PAY_PER_REQUEST",
         )
-    cloud.client("s3").create_bucket(Bucket="artifacts")
     cloud.client("ecr").create_repository(repositoryName=REGISTRY)
     url = f"123456789012.dkr.ecr.us-east-1.amazonaws.com/{REGISTRY}"
     project = get_backend("codebuild")["123456789012"]["us-east-1"].codebuild_projects["image"].project_metadata
-    project["environment"]["environmentVariables"] = [{"name": "ECR_REPOSITORY", "value": url}]
+    project["environment"]["environmentVariables"].append({"name": "ECR_REPOSITORY", "value": url})
     for alarm in (ALARM, LOGINS):
         cloud.client("cloudwatch").put_metric_alarm(
             AlarmName=alarm,

@@ -1,5 +1,5 @@
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +15,10 @@ from tests.unit.local.pipelines.walk import action, stage
 REGION = "us-east-1"
 TREE = "#{BuildVariables.TREE}"
 BUILDSPEC = "version: 0.2\nenv:\n  exported-variables: [TREE, DIGEST]\nphases: {build: {commands: [make]}}\n"
+IMAGES = "123456789012.dkr.ecr.us-east-1.amazonaws.com/booking"
+BUILT = {"SERVICE": "booking", "PORT": "8080", "TASK_FAMILY": "booking", "HOOK": "verify", "ECR_REPOSITORY": IMAGES}
+"""Variables of the project that builds the image."""
+RUNS = {"clusterName": "fleet", "serviceName": "booking"}
 
 
 @dataclass
@@ -84,15 +88,41 @@ def cloud() -> Iterator[Cloud]:
     with mock_aws(), Life(world, world.engine) as life:
         made = Cloud(life, world)
         _declare(made)
-        world.run = lambda _, payload: _open(made, payload)
+        world.run = lambda _, payload: _answer(made, payload)
         yield made
         moto_api_backend.reset()
 
 
-def _open(cloud: Cloud, payload: str) -> None:
-    """A gate that is open."""
-    job = json.loads(payload)["CodePipeline.job"]["id"]
-    cloud.api.put_job_success_result(jobId=job, executionDetails={"summary": "every gate is open"})
+def _answer(cloud: Cloud, payload: str) -> None:
+    """A gate that is open, and a hook that finds everything well."""
+    told = json.loads(payload)
+    if "CodePipeline.job" in told:
+        job = told["CodePipeline.job"]["id"]
+        cloud.api.put_job_success_result(jobId=job, executionDetails={"summary": "every gate is open"})
+    else:
+        put(cloud, told["DeploymentId"], told["LifecycleEventHookExecutionId"])
+
+
+def put(cloud: Cloud, deployment: str, execution: str, status: str = "Succeeded") -> None:
+    """What a hook says."""
+    cloud.client("codedeploy").put_lifecycle_event_hook_execution_status(
+        deploymentId=deployment, lifecycleEventHookExecutionId=execution, status=status
+    )
+
+
+def runs(clients: Callable[[str], Any]) -> None:
+    """The service that is deployed, and where its artifacts lie."""
+    clients("s3").create_bucket(Bucket="artifacts")
+    container = {"name": "booking", "image": "first", "memory": 1}
+    clients("ecs").create_cluster(clusterName="fleet")
+    clients("ecs").register_task_definition(family="booking", containerDefinitions=[container])
+    clients("ecs").create_service(
+        cluster="fleet",
+        serviceName="booking",
+        taskDefinition="booking",
+        desiredCount=0,
+        deploymentController={"type": "CODE_DEPLOY"},
+    )
 
 
 def _declare(cloud: Cloud) -> None:
@@ -107,19 +137,28 @@ def _declare(cloud: Cloud) -> None:
                 "buildspec": BUILDSPEC if name == "image" else "",
             },
             artifacts={"type": "CODEPIPELINE", "location": "none"},
-            environment={"type": "LINUX_CONTAINER", "image": "x", "computeType": "BUILD_GENERAL1_SMALL"},
+            environment=machine(BUILT if name == "image" else {}),
             serviceRole=role,
         )
+    runs(cloud.client)
     deploys = cloud.client("codedeploy")
     deploys.create_application(applicationName="apps", computePlatform="ECS")
     deploys.create_deployment_group(
         applicationName="apps",
         deploymentGroupName="booking",
         serviceRoleArn=role,
+        ecsServices=[RUNS],
         alarmConfiguration={"enabled": True, "alarms": [{"name": "booking-errors"}]},
         autoRollbackConfiguration={"enabled": True, "events": ["DEPLOYMENT_FAILURE", "DEPLOYMENT_STOP_ON_ALARM"]},
     )
     cloud.api.create_pipeline(pipeline=pipeline(role))
+
+
+def machine(variables: Mapping[str, str]) -> dict[str, Any]:
+    """The environment of a project with these variables."""
+    told = [{"name": name, "value": value} for name, value in variables.items()]
+    made = {"type": "LINUX_CONTAINER", "image": "x", "computeType": "BUILD_GENERAL1_SMALL"}
+    return {**made, "environmentVariables": told}
 
 
 def pipeline(role: str, **more: object) -> dict[str, Any]:
@@ -132,7 +171,14 @@ def pipeline(role: str, **more: object) -> dict[str, Any]:
         "conditions": [{"result": "FAIL", "rules": [{"name": "B", "ruleTypeId": rule, "configuration": check}]}]
     }
     build = action("Image", namespace="BuildVariables", configuration={"ProjectName": "image"})
-    shift = {"ApplicationName": "apps", "DeploymentGroupName": "booking"}
+    shift = {
+        "ApplicationName": "apps",
+        "DeploymentGroupName": "booking",
+        "TaskDefinitionTemplateArtifact": "image",
+        "AppSpecTemplateArtifact": "image",
+        "Image1ArtifactName": "image",
+        "Image1ContainerName": "IMAGE1_NAME",
+    }
     topic = {
         "NotificationArn": "arn:aws:sns:us-east-1:123456789012:approvals",
         "CustomData": "Commit #{SourceVariables.CommitId}",
@@ -154,7 +200,11 @@ def pipeline(role: str, **more: object) -> dict[str, Any]:
                     outputArtifacts=[{"name": "source"}],
                 ),
             ),
-            stage("Build", {**build, "inputArtifacts": [{"name": "source"}]}, beforeEntry=conditions),
+            stage(
+                "Build",
+                {**build, "inputArtifacts": [{"name": "source"}], "outputArtifacts": [{"name": "image"}]},
+                beforeEntry=conditions,
+            ),
             stage("Test", action("Unit", configuration={"ProjectName": "unit"})),
             stage("Preflight", action("Gate", "Invoke", configuration=gate)),
             stage("Approval", action("Manager", "Approval", configuration=topic)),

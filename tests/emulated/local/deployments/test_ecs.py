@@ -25,7 +25,8 @@ def ecs(cloud: Cloud) -> Any:  # noqa: ANN401 - boto3 clients are made at run ti
         cluster="fleet", serviceName="loyalty", taskDefinition="loyalty:1", desiredCount=0, launchType="FARGATE"
     )
     role = cloud.api.get_pipeline(name="booking")["pipeline"]["roleArn"]
-    deploy = action("Deploy", "Deploy", configuration={"ClusterName": "fleet", "ServiceName": "loyalty"})
+    place = {"ClusterName": "fleet", "ServiceName": "loyalty"}
+    deploy = action("Deploy", "Deploy", configuration=place, inputArtifacts=[{"name": "image"}])
     deploy["actionTypeId"]["provider"] = "ECS"
     changed = pipeline(role)
     changed["stages"][-1] = stage("Deploy", deploy, onFailure={"result": "ROLLBACK"})
