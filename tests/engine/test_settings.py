@@ -78,7 +78,7 @@ def test_every_target_has_its_identity_and_runs_by_digest(slipway: Slipway, smal
     (pool,) = made["WorkloadIdentityPool"]
     assert "@sha256:" in cloud_run["inputs"]["template"]["containers"][0]["image"]
     assert "@sha256:" in app["inputs"]["template"]["containers"][0]["image"]
-    emails = {account["outputs"]["email"] for account in made["Account"]}
+    emails = {each["outputs"]["email"] for each in made["Account"] if each["type"].startswith("gcp:")}
     assert cloud_run["inputs"]["template"]["serviceAccount"] in emails
     assert len(app["inputs"]["identity"]["userAssignedIdentities"]) == 1
     assert pool["protect"]
