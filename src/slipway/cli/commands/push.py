@@ -38,6 +38,10 @@ def command(
         str | None,
         typer.Option("--alarm", help="Alarm that its deployment makes ring: 5xx afterwards, 5xx@during meanwhile."),
     ] = None,
+    unwell: Annotated[
+        bool,
+        typer.Option("--unwell", help="The new version answers its health checks with 500, and is refused."),
+    ] = False,
     source: Annotated[
         Path | None, typer.Option("--source", exists=True, file_okay=False, help="Folder to really test and scan.")
     ] = None,
@@ -48,11 +52,12 @@ def command(
     """Push a commit on the local cloud, and follow it until it waits for a person or ends.
 
     The push is told to the stack's webhook, signed as GitHub signs, and to the pipelines that its branch feeds. Gates
-    are really run; builds, tests and scans are recorded outcomes unless --source names a folder to run them on. Exits
-    1 where the push is refused or fails.
+    and the functions that try a new version are really run; what the service answers them, builds, tests and scans are
+    recorded outcomes unless --source names a folder to run these on. Exits 1 where the push is refused or fails.
     """
     from slipway.cli.pushes.commit import commit_of
     from slipway.cli.pushes.send import Push, pushed
+    from slipway.cli.pushes.told import failing_health
     from slipway.cli.running import pipeline_of, put_clock, running
     from slipway.decide.checkpoints import checkpoints
 
@@ -60,6 +65,8 @@ def command(
     pipeline = pipeline_of(service, plan)
     checkpoint = checkpoints(plan, catalogue)[service]
     told = _told(pipeline, checkpoint, fail or [], alarm)
+    if unwell:
+        told |= failing_health(pipeline)
     cloud, clients = running(plan)
     put_clock(cloud, at, checkpoint)
     made = commit_of(plan.services[service], author, catalogue.people, given=commit, message=message, source=source)

@@ -52,6 +52,18 @@ def failing(names: Iterable[str], pipeline: Pipeline) -> list[dict[str, Any]]:
     return found
 
 
+def failing_health(pipeline: Pipeline) -> dict[str, Any]:
+    """That the new version fails its health checks.
+
+    Raises:
+        UsageError: no function tries it.
+    """
+    if not any("hook" in delivery.verified_by for delivery in pipeline.deliveries):
+        targets = ", ".join(delivery.target for delivery in pipeline.deliveries)
+        raise UsageError(f"--unwell: no function tries a new version of {pipeline.service} on {targets}")
+    return {"unwell": True}
+
+
 def really(
     candidate: Candidate,
     pipeline: Pipeline,

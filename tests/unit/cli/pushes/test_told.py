@@ -1,7 +1,7 @@
 import pytest
 
 from slipway.cli.inputs import UsageError, load_plan
-from slipway.cli.pushes.told import failing, outcomes_of
+from slipway.cli.pushes.told import failing, failing_health, outcomes_of
 from slipway.plan import Pipeline
 from slipway.toolbox.stages import Outcome
 
@@ -30,6 +30,19 @@ def test_what_is_really_asked_can_not_be_told(booking: Pipeline) -> None:
 def test_an_unknown_name_gets_the_nearest_one(booking: Pipeline) -> None:
     with pytest.raises(UsageError, match="did you mean 'Secrets'"):
         failing(["Secretss"], booking)
+
+
+def test_only_what_a_function_tries_can_fail_its_health_checks() -> None:
+    plan, _ = load_plan("local")
+    tried = {each.service: {"ecs", "lambda"} & {one.target for one in each.deliveries} for each in plan.pipelines}
+    assert any(tried.values())
+    assert not all(tried.values())
+    for pipeline in plan.pipelines:
+        if tried[pipeline.service]:
+            assert failing_health(pipeline) == {"unwell": True}
+        else:
+            with pytest.raises(UsageError, match=f"no function tries a new version of {pipeline.service} on"):
+                failing_health(pipeline)
 
 
 def test_outcomes_of_this_machine_become_those_of_the_actions_that_do_the_same(booking: Pipeline) -> None:

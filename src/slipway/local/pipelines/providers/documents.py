@@ -71,8 +71,8 @@ def unpacked(work: Work, artifact: str, name: str) -> Any:  # noqa: ANN401 - JSO
 def _for_codedeploy(work: Work, told: Mapping[str, str]) -> Iterator[tuple[str, object]]:
     with TABLES:
         held = get_backend("ecs")[ACCOUNT][work.region].describe_task_definition(told["TASK_FAMILY"])
-        task = {key: getattr(held, name, None) for key, name in KEPT.items()}
-    task = {key: value for key, value in task.items() if value is not None}
+        read = {key: getattr(held, name, None) for key, name in KEPT.items()}
+    task: dict[str, Any] = {key: value for key, value in read.items() if value is not None}
     task["containerDefinitions"] = [
         {**{key: value for key, value in each.items() if key != "command"}, "image": IMAGE_PLACE}
         if each["name"] == told["SERVICE"]
