@@ -14,12 +14,15 @@ from slipway.documents import nearest
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from slipway.catalogue import TargetKind
     from slipway.plan import Pipeline
     from slipway.scans import Waiver
     from slipway.toolbox.stages import Candidate, Outcome
 
 REALLY_RUN = frozenset({"gate", "approval"})
 """Kinds of actions whose outcome can't be told: they are asked for real."""
+TRIED: frozenset[TargetKind] = frozenset({"ecs", "lambda"})
+"""Targets on which a function of the stack tries a new version."""
 RUN_HERE = "run here"
 LEAST, SECONDS = "high", 600
 """The least severity that refuses, and what each step may take: as `run` has them by default."""
@@ -58,7 +61,7 @@ def failing_health(pipeline: Pipeline) -> dict[str, Any]:
     Raises:
         UsageError: no function tries it.
     """
-    if not any("hook" in delivery.verified_by for delivery in pipeline.deliveries):
+    if not TRIED.intersection(delivery.target for delivery in pipeline.deliveries):
         targets = ", ".join(delivery.target for delivery in pipeline.deliveries)
         raise UsageError(f"--unwell: no function tries a new version of {pipeline.service} on {targets}")
     return {"unwell": True}
