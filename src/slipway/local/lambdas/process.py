@@ -12,10 +12,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event, Lock, Thread
-from types import MappingProxyType
 from typing import Any
 
 from slipway.local.lambdas import bootstrap
@@ -43,7 +42,7 @@ class Start:
     path: tuple[Path, ...]
     scratch: Path
     variables: Mapping[str, str]
-    names: Mapping[str, int] = MappingProxyType({})
+    names: Mapping[str, int] = field(default_factory=dict)
 
 
 class GoneError(Exception):
