@@ -1,3 +1,0 @@
-from tests.unit.local.pipelines.conftest import cloud
-
-__all__ = ["cloud"]
