@@ -1,7 +1,7 @@
 """The daemon's control endpoint: a small web application under a path that no AWS service uses."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -49,11 +49,17 @@ class Reaping(BaseModel, extra="forbid"):
 
 @dataclass(frozen=True)
 class Control:
-    """Answers health, ledger, types, reap and clock as JSON."""
+    """Answers health, ledger, types, reap and clock as JSON.
+
+    Attributes:
+        moved: called when the clock was set, before that is answered: nobody may meet the time in between, in which
+            nothing has happened.
+    """
 
     boot_id: str
     ledger: Ledger
     lifecycles: Mapping[str, Lifecycle]
+    moved: Callable[[], None]
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:  # noqa: ANN401 - the WSGI protocol
         """Serve one request."""
@@ -93,4 +99,5 @@ class Control:
             clock.set_to(Setting.model_validate_json(request.get_data()).now)
         except ValueError as error:
             raise BadRequest(str(error)) from error
+        self.moved()
         return self._clock(request)

@@ -78,11 +78,11 @@ async def _serve(folder: Path, region: str, port: int) -> None:
     ledger, store, boot_id = Ledger(), Store(), uuid.uuid4().hex
     lifecycles: dict[str, Lifecycle] = {}
     emulator = Emulator(port)
-    emulator.mount(PREFIX, Control(boot_id, ledger, lifecycles))
     variables = {"SLACK_API_URL": f"{emulator.endpoint}{SLACK}/api/", **_IN_A_HURRY}
     answers = Answers()
     balancers = Balancers(answers)
     life = Life(Daemon(emulator.endpoint), composites=lambda: composites(store), answers=answers)
+    emulator.mount(PREFIX, Control(boot_id, ledger, lifecycles, life.traffic.look))
     emulator.mount(PIPELINES, life.control)
     names = {SUFFIX: balancers.port}
     runtime = RunTime(emulator.endpoint, region, variables, folder / "functions", answers=answers, names=names)
