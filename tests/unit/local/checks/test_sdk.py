@@ -1,6 +1,3 @@
-import subprocess
-import sys
-
 import pytest
 
 from slipway.local.checks import sdk
@@ -88,14 +85,3 @@ def test_assets_and_archives() -> None:
 
 def test_a_missing_type_is_told_with_the_nearest() -> None:
     assert "did you mean 'gcp:cloudrunv2/service:Service'?" in told("gcp:cloudrunv2/servic:Service", {})[0]
-
-
-def test_only_the_sdk_in_question_is_imported() -> None:
-    program = (
-        "import sys; from slipway.local.checks import sdk; sdk.problems('aws:sqs/queue:Queue', {});"
-        "print(sorted(name for name in sys.modules if name in ('pulumi_gcp', 'pulumi_azure_native')))"
-    )
-    shown = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, check=True, env={"PYTHONPATH": "src"}
-    )
-    assert shown.stdout == "[]\n"

@@ -1,4 +1,3 @@
-from tests.components.conftest import context_of
 from tests.unit.plan.conftest import plan_of
 
-__all__ = ["context_of", "plan_of"]
+__all__ = ["plan_of"]
