@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from slipway.decide.gate import GATES, Alarm, Facts, GateVerdict, Reason, preflight
-from slipway.decide.waiting import PASSING, SETTLING, step
+from slipway.decide.waiting import PASSING, SETTLING, closed_gates, reasons_of, step
 from slipway.decide.window import Calendar, Hours
 
 LIMIT = timedelta(hours=8)
@@ -90,3 +90,17 @@ def test_evidence_of_work_that_has_just_ended_is_waited_for_and_a_failed_proof_i
     assert step(facts, verdict, FRIDAY, FRIDAY + SETTLING, LIMIT).says == "refuse"
     failed = replace(facts, against=("the tree was held back",))
     assert step(failed, preflight(failed, FRIDAY), FRIDAY, FRIDAY, LIMIT).says == "refuse"
+
+
+@given(gates=st.sets(st.sampled_from(GATES), min_size=1))
+def test_the_gates_that_are_closed_can_be_told_from_what_the_pipeline_is_told(gates: set[str]) -> None:
+    done = step(WELL, _verdict(*gates), FRIDAY, FRIDAY, LIMIT)
+    assert set(closed_gates(done.summary)) == gates
+    assert reasons_of(done.summary) == done.why
+    assert done.summary.startswith("waits: ") == (done.says == "wait")
+
+
+def test_a_gate_is_told_once_whatever_else_is_said() -> None:
+    told = "window: it is 18:05; the window opens Monday; window: a freeze; the gate could not be judged: alarms: x"
+    assert closed_gates(told) == ("window",)
+    assert closed_gates("") == ()

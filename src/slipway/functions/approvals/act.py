@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from slipway.decide.approval import Answer
-from slipway.evidence.redaction import redacted
 from slipway.functions.approvals import answer, from_slack
 from slipway.functions.approvals.begin import begin
 from slipway.functions.approvals.finish import finish
 from slipway.functions.approvals.messages import BEGUN, FAILED, ActionChanged, FromLink, FromSlack, message
 from slipway.functions.approvals.overrides import begin as overriding
+from slipway.functions.approvals.reason import reason_of
 from slipway.functions.approvals.tick import ended, tick
 from slipway.functions.approvals.wait import Place
 
@@ -68,7 +68,7 @@ def _linked(desk: Desk, told: FromLink) -> None:
         id=f"link {told.key}",
         by=told.person,
         says=told.says,
-        reason=redacted(" ".join(told.reason.split())),
+        reason=reason_of(told.reason),
         request=told.request,
         environment=wait.request.environment,
         digest=wait.request.digest,

@@ -7,12 +7,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from slipway.decide.approval import Answer
-from slipway.evidence.redaction import redacted
 from slipway.functions.approvals import answer
 from slipway.functions.approvals.calls import of_slack
 from slipway.functions.approvals.modal import CALLBACK, REASON, Asking, Meant, Says, modal
 from slipway.functions.approvals.overrides import from_slack as overriding
 from slipway.functions.approvals.overrides.modal import CALLBACK as OVERRIDE
+from slipway.functions.approvals.reason import reason_of
 from slipway.functions.approvals.show import APPROVE, REJECT
 from slipway.functions.approvals.slack import opened, parsed, tell_refused
 from slipway.functions.slack_door.interaction import Press
@@ -70,7 +70,7 @@ def _sent(desk: Desk, told: FromSlack, submission: Submission) -> None:
         return
     asking = parsed(Asking, view.private_metadata)
     typed = view.state.values.get(REASON, {}).get(REASON)
-    reason = redacted(" ".join((typed.value or "").split())) if typed else ""
+    reason = reason_of(typed.value) if typed else ""
     given = _answer(desk, told, asking, f"modal {view.id}", reason)
     why = answer.take(desk, given, f"slack:{submission.user.id}")
     if why:

@@ -278,14 +278,14 @@ def test_an_item_of_a_newer_version_may_hold_against_the_tree(cloud: Cloud) -> N
     assert _why(cloud) == [("evidence", "an item of evidence of schema 2 can't be read")]
 
 
-def _override(cloud: Cloud, **details: object) -> None:
+def _override(cloud: Cloud, *, passed: bool = True, **details: object) -> None:
     told = {
         "gates": ["alarms", "deployments"],
         "by": ["ana-nunez", "bo-lindqvist"],
         "reason": "mends the outage",
         "ends": (NOON + timedelta(hours=1)).isoformat(),
     }
-    cloud.record("override", digest=DIGEST, details={**told, **details}, at=NOON - timedelta(minutes=1))
+    cloud.record("override", digest=DIGEST, details={**told, **details}, at=NOON - timedelta(minutes=1), passed=passed)
 
 
 def test_an_override_is_evidence_too(cloud: Cloud) -> None:
@@ -294,6 +294,12 @@ def test_an_override_is_evidence_too(cloud: Cloud) -> None:
     verdict = preflight(_facts(cloud), NOON)
     assert verdict.open
     assert [reason.overridden for reason in verdict.reasons] == ["mends the outage (ana-nunez, bo-lindqvist)"]
+
+
+def test_an_override_that_was_refused_opens_nothing(cloud: Cloud) -> None:
+    cloud.alarm("booking-cpu", "ALARM")
+    _override(cloud, passed=False)
+    assert not preflight(_facts(cloud), NOON).open
 
 
 @pytest.mark.parametrize(

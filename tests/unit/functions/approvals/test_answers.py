@@ -317,3 +317,11 @@ def test_no_secret_is_shown_or_kept_wherever_it_is_planted(it: World) -> None:
         assert "hunter2" not in everything
     assert "<!channel>" not in it.slack.everything
     assert it.results == ["Approved"]
+
+
+def test_the_longest_reason_is_kept_whatever_it_is_written_in(it: World) -> None:
+    wait = it.begin()
+    it.act(it.sent(wait, ANA, reason="ж😀" * 500))
+    (approved,) = it.evidence("approved")
+    assert str(approved.details["reason"]).startswith("ж😀ж😀")
+    assert it.results == ["Approved"]

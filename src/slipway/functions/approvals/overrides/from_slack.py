@@ -6,13 +6,13 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from slipway.decide.overriding import Signature, Wish
-from slipway.evidence.redaction import redacted
 from slipway.functions.approvals.calls import of_slack
 from slipway.functions.approvals.modal import Meant
 from slipway.functions.approvals.overrides import answer
 from slipway.functions.approvals.overrides.gate import TOO_LATE, stands
 from slipway.functions.approvals.overrides.modal import Asking, Offered, chosen, modal
 from slipway.functions.approvals.overrides.show import ASK, REFUSE, SIGN
+from slipway.functions.approvals.reason import reason_of
 from slipway.functions.approvals.slack import opened, parsed, tell_refused
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def sent(desk: Desk, told: FromSlack, submission: Submission) -> None:
         by=_by(desk, submission.user.id),
         gates=gates,
         hours=hours,
-        reason=redacted(" ".join(reason.split())),
+        reason=reason_of(reason),
         at=_at(told),
     )
     why = answer.ask(desk, asking.offer, wish, f"slack:{submission.user.id}")
