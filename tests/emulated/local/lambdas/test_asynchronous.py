@@ -15,7 +15,7 @@ from slipway.local.lambdas.deployed import Deployed
 from slipway.local.lambdas.pool import ThrottledError
 from slipway.local.lambdas.service import CannotRunError, Outcome
 from slipway.local.patches import Patches
-from tests.unit.local.lambdas.conftest import Clients
+from tests.emulated.local.lambdas.conftest import Clients
 
 Deploy = Callable[..., str]
 ACCOUNT, REGION = "123456789012", "us-east-1"

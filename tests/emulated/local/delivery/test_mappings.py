@@ -16,7 +16,7 @@ from slipway.local.lambdas.deployed import Deployed
 from slipway.local.lambdas.pool import ThrottledError
 from slipway.local.lambdas.service import Outcome
 from slipway.local.patches import Patches
-from tests.unit.local.lambdas.conftest import Clients
+from tests.emulated.local.lambdas.conftest import Clients
 
 FIFO = {"FifoQueue": "true", "ContentBasedDeduplication": "true"}
 Batch = list[dict[str, Any]]

@@ -15,7 +15,7 @@ from slipway.local.http.routes import Route
 from slipway.local.lambdas.deployed import Deployed
 from slipway.local.lambdas.pool import ThrottledError
 from slipway.local.lambdas.service import Outcome
-from tests.unit.local.lambdas.conftest import Clients, aws, deploy
+from tests.emulated.local.lambdas.conftest import Clients, aws, deploy
 
 __all__ = ["aws", "deploy"]
 ARN = "arn:aws:lambda:us-east-1:123456789012:function:f"

@@ -1,5 +1,5 @@
 """The emulated AWS of the tests of functions serves those of delivery, too."""
 
-from tests.unit.local.lambdas.conftest import aws, deploy
+from tests.emulated.local.lambdas.conftest import aws, deploy
 
 __all__ = ["aws", "deploy"]

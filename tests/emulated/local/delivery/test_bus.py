@@ -12,7 +12,7 @@ import pytest
 from slipway.local.delivery import bus
 from slipway.local.delivery.schedules import Schedules
 from slipway.local.patches import Patches
-from tests.unit.local.lambdas.conftest import Clients
+from tests.emulated.local.lambdas.conftest import Clients
 
 Messages = Callable[[], list[dict[str, Any]]]
 OPEN = json.dumps(

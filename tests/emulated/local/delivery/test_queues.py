@@ -14,7 +14,7 @@ from moto.backends import get_backend
 from slipway.local.delivery import queues
 from slipway.local.patches import Patches
 from slipway.local.tables import TABLES
-from tests.unit.local.lambdas.conftest import Clients
+from tests.emulated.local.lambdas.conftest import Clients
 
 Backend: TypeAlias = Any
 
