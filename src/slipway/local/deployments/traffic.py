@@ -25,6 +25,8 @@ OF_LOGS = "Slipway"
 PERCENT = frozenset({"CPUUtilization", "MemoryUtilization"})
 RINGS_AFTER_SECONDS = 1.0
 MINUTE = 60
+BEHIND = timedelta(seconds=1)
+"""By which values are older than now: who asks for those of until now asks in whole seconds."""
 RECENT = timedelta(minutes=30)
 """For which every value is kept."""
 UNWELL = timedelta(hours=1)
@@ -116,7 +118,8 @@ class Traffic:
                     value = _value(query.metric, alarm, bad=bad)
                     if value is not None:
                         values[query.metric] = value
-        backend, now = get_backend("cloudwatch")[ACCOUNT][region], self.alarms.world.now().replace(tzinfo=None)
+        backend = get_backend("cloudwatch")[ACCOUNT][region]
+        moment = (self.alarms.world.now() - BEHIND).replace(tzinfo=None)
         self._fed |= set(values)
         for metric, value in values.items():
             dimensions = [{"Name": name, "Value": of} for name, of in sorted(metric.dimensions)]
@@ -124,7 +127,7 @@ class Traffic:
                 "MetricName": metric.name,
                 "Value": value,
                 "Dimensions": dimensions,
-                "Timestamp": now,
+                "Timestamp": moment,
             }
             backend.put_metric_data(metric.namespace, [datum])
 
