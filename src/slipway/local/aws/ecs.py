@@ -182,6 +182,8 @@ class Service(AwsKind):
             "alarms": inputs.get("alarms"),
             **(inputs.get("deploymentConfiguration") or {}),
         }
+        if "lifecycleHooks" in deployment:
+            deployment["lifecycleHooks"] = [_hook(each) for each in deployment["lifecycleHooks"]]
         given["deploymentConfiguration"] = {key: value for key, value in deployment.items() if value is not None}
         network: dict[str, Any] | None = inputs.get("networkConfiguration")
         if network:
@@ -189,6 +191,12 @@ class Service(AwsKind):
             placed = {"securityGroups": [], **network, "assignPublicIp": public}
             given["networkConfiguration"] = {"awsvpcConfiguration": placed}
         return given
+
+
+def _hook(given: Properties) -> Properties:
+    """A lifecycle hook, whose details are JSON text in the SDK and a document in the API."""
+    details = given.get("hookDetails")
+    return {**given, "hookDetails": json.loads(details)} if isinstance(details, str) else given
 
 
 def _tags(told: dict[str, Any]) -> dict[str, str]:

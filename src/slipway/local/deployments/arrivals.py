@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from moto.awslambda.utils import get_backend as functions
 from moto.backends import get_backend
 
 from slipway.local.aws.session import ACCOUNT
@@ -26,7 +27,7 @@ def arrive(life: Life) -> None:
 
 
 def _lead(region: str, function: Mapping[str, str]) -> None:
-    backend = get_backend("lambda")[ACCOUNT][region]
+    backend = functions(ACCOUNT, region)
     name, alias = function["Name"], function["Alias"]
     held = backend.get_alias(alias, name)
     backend.update_alias(alias, name, function["TargetVersion"], held.description, held.routing_config)

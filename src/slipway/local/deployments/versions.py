@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from moto.awslambda.utils import get_backend as functions
 from moto.backends import get_backend
 
 from slipway.local.aws.session import ACCOUNT
@@ -54,7 +55,7 @@ def published(function: str, alias: str, image: str, region: str) -> Published:
 
     The caller holds the tables. Raises moto's exceptions where there is no such function or alias.
     """
-    backend = get_backend("lambda")[ACCOUNT][region]
+    backend = functions(ACCOUNT, region)
     live, latest = str(backend.get_alias(alias, function).function_version), backend.get_function(function)
     runs = backend.get_function(function, live)
     if runs.code.get("ImageUri") == image and _configured(runs) == _configured(latest):
