@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -100,7 +99,9 @@ def test_a_friday_evening_a_monday_morning_and_a_bad_version(slipway: Slipway, f
     assert "Second" in report, "the suspect commit is named"
 
     dora = slipway.json("dora", "--service", "rates", "--days", "14")
-    print(json.dumps(dora))  # noqa: T201
+    assert (dora["deployments"], dora["tried"], dora["failed"], dora["change_failure_rate"]) == (2, 2, 1, 0.5)
+    assert dora["lead_time_p90_seconds"] > 2 * 24 * 3600, "the second commit waited from Friday to Monday"
+    assert 0 < dora["recovery_time_median_seconds"] < 3600  # noqa: PLR2004
 
     # The very tree is held back: pushed again, it is refused.
     again = slipway.run("push", "rates", "--commit", str(_commit_of(evidence)), "--author", "dana-gh", code=1)

@@ -53,7 +53,8 @@ def _application(service: SERVICE_NAMES) -> Any:  # noqa: ANN401 - moto asks for
     application = create_backend_app(service)
     if service in _WAITING:
         return application
-    return _OneAtATime(application, _INVOKING if service == "awslambda" else ())
+    # Moto calls Lambda so in its server, whatever the type of the names says.
+    return _OneAtATime(application, _INVOKING if str(service) == "awslambda" else ())
 
 
 class Emulator:
