@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,7 +12,10 @@ from slipway.cli.output import emit_json, say
 
 if TYPE_CHECKING:
     from slipway.cli.answering import Answered
+    from slipway.cli.pressing import Pressing
     from slipway.functions.approvals.modal import Says
+    from slipway.functions.clients import Clients
+    from slipway.plan import Pipeline
 
 Service = Annotated[str, typer.Argument(help="Service of the catalogue.", show_default=False)]
 By = Annotated[
@@ -31,7 +35,7 @@ def answer(service: str, says: Says, by: str | None, reason: str, stack: str | N
         UsageError: the stack is not on the local cloud, or the service or the person is not known.
         SlipwayError: nothing waits, or the answer does not count.
     """
-    from slipway.cli.answering import RefusedError
+    from slipway.cli.pressing import RefusedError
 
     told = _answered(service, says, by, reason, stack)
     if json:
@@ -44,26 +48,60 @@ def answer(service: str, says: Says, by: str | None, reason: str, stack: str | N
 
 def _answered(service: str, says: Says, by: str | None, reason: str, stack: str | None) -> Answered:
     from slipway.cli.answering import Answering
-    from slipway.cli.clouds import clients_of, local_cloud
     from slipway.functions.approvals.pipeline import waiting_in
     from slipway.functions.approvals.waits import Waits
+
+    place = place_of(service, stack, "or by the link that is mailed to them")
+    answering = Answering(Waits(place.clients("dynamodb"), place.table), place.pressing)
+    codepipeline = place.clients("codepipeline")
+    wait = answering.waiting(service, lambda: any(waiting_in(codepipeline, place.pipeline.name)))
+    return answering.answer(wait, says, by, reason)
+
+
+@dataclass(frozen=True)
+class Where:
+    """Where people answer about a service.
+
+    Attributes:
+        clients: of the local cloud.
+        table: of approvals.
+        pipeline: of the service.
+        pressing: presses in the loopback Slack.
+    """
+
+    clients: Clients
+    table: str
+    pipeline: Pipeline
+    pressing: Pressing
+
+
+def place_of(service: str, stack: str | None, otherwise: str) -> Where:
+    """Where people answer about a service, on the local cloud.
+
+    Args:
+        service: of the catalogue.
+        stack: the one that is named; None for the local one.
+        otherwise: how people answer for another stack, besides in Slack.
+
+    Raises:
+        UsageError: the stack is not on the local cloud, or deploys no such service.
+        SlipwayError: the local cloud does not run.
+    """
+    from slipway.cli.pressing import Pressing
+    from slipway.cli.running import pipeline_of, running
     from slipway.plan.naming import physical_name
 
     chosen = stack_named(stack)
     if chosen != LOCAL:
         raise UsageError(
-            f"people answer for stack '{chosen}' in Slack, or by the link that is mailed to them; "
+            f"people answer for stack '{chosen}' in Slack, {otherwise}; "
             "this command presses the button in the loopback Slack of the local cloud"
         )
     plan, catalogue = made_plan(chosen)
-    if service not in plan.services:
-        raise UsageError(f"no pipeline of stack '{chosen}' deploys '{service}'; there are {', '.join(plan.services)}")
-    clients, cloud = clients_of(chosen, plan.settings.region), local_cloud()
-    waits = Waits(clients("dynamodb"), physical_name(chosen, "approvals", limit=255))
-    answering = Answering(waits, catalogue.people, slack_of(cloud.endpoint if cloud else ""))
-    pipeline = next(each.name for each in plan.pipelines if each.service == service)
-    wait = answering.waiting(service, lambda: any(waiting_in(clients("codepipeline"), pipeline)))
-    return answering.answer(wait, says, by, reason)
+    pipeline = pipeline_of(service, plan)
+    cloud, clients = running(plan)
+    table = physical_name(chosen, "approvals", limit=255)
+    return Where(clients, table, pipeline, Pressing(catalogue.people, slack_of(cloud.endpoint)))
 
 
 def slack_of(endpoint: str) -> str:

@@ -44,8 +44,8 @@ class Person:
         """
         self._taken(self._ask("press", {"user": self.user, "channel": channel, "ts": ts, "action_id": action}))
 
-    def send(self, modal: str, typed: Mapping[str, str]) -> dict[str, str]:
-        """Send a modal; what Slack or the app finds wrong with it, by input.
+    def send(self, modal: str, typed: Mapping[str, str | list[str]]) -> dict[str, str]:
+        """Send a modal with what is typed or chosen; what Slack or the app finds wrong with it, by input.
 
         Raises:
             SlipwayError: the app did not take it.
@@ -66,8 +66,8 @@ class Person:
             what = f"answered {told['status']}" if told["status"] else "did not answer within 3 seconds"
             raise SlipwayError(f"the stack's door for Slack {what}; its log is in /aws/lambda/...-slack-door-...")
 
-    def _ask(self, path: str, fields: Mapping[str, str] | None = None) -> dict[str, Any]:
-        body = urlencode(fields).encode() if fields else None
+    def _ask(self, path: str, fields: Mapping[str, str | list[str]] | None = None) -> dict[str, Any]:
+        body = urlencode(fields, doseq=True).encode() if fields else None
         try:
             with urllib.request.urlopen(f"{self.base}/{path}", body, timeout=SECONDS) as answer:  # noqa: S310 - loopback
                 told: dict[str, Any] = json.loads(answer.read())

@@ -21,6 +21,7 @@ COMMANDS = {
     "retry": "Try the failed stage of a service's pipeline again, on the local cloud.",
     "approve": "Approve what of a service waits on the local cloud.",
     "reject": "Reject what of a service waits on the local cloud.",
+    "override": "Go past the closed gate that holds a service up on the local cloud, by two release managers.",
     "slack": "Print what was posted in the loopback Slack of the local cloud.",
     "deployments": "Show what runs in an environment, or the last deployments of a service.",
     "evidence": "Show what was proved of a source tree: what, where, when, by whom and from which execution.",

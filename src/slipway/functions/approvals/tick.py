@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from slipway.functions.approvals.desk import Desk
     from slipway.functions.approvals.wait import Wait
 
-LOOKED_AT = 10
-"""Pipelines that each tick looks at for what no event told of: all of 100 within an hour of ticks."""
+LOOKED_AT = 30
+"""Pipelines that each tick looks at for what no event told of: of 30 services, all each time."""
 
 
 def tick(desk: Desk) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from slipway.local.slack.inputs import LONGEST_ID, element_problems
+
 MOST_BLOCKS, MOST_IN_A_VIEW = 50, 100
-LONGEST_ID, LONGEST_TITLE, LONGEST_METADATA = 255, 24, 3000
+LONGEST_TITLE, LONGEST_METADATA = 24, 3000
 STYLES = frozenset({"primary", "danger"})
 
 Block = Mapping[str, Any]
@@ -121,15 +123,7 @@ def _element(element: object) -> Iterator[str]:
 
 def _input(block: Block) -> Iterator[str]:
     yield from _text(block.get("label"), 2000, "label", plain=True)
-    element = block.get("element")
-    if not isinstance(element, dict) or element.get("type") != "plain_text_input":
-        yield "element: expected a plain_text_input"
-        return
-    least, most = element.get("min_length", 0), element.get("max_length", 3000)
-    if not (isinstance(least, int) and isinstance(most, int) and 0 <= least <= most and 1 <= most <= 3000):  # noqa: PLR2004
-        yield "min_length and max_length: 0 to 3000"
-    if len(str(element.get("action_id", ""))) > LONGEST_ID:
-        yield f"action_id: at most {LONGEST_ID} characters"
+    yield from element_problems(block.get("element"))
 
 
 def _image(block: Block) -> Iterator[str]:

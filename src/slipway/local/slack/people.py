@@ -6,11 +6,13 @@ import json
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
 from slipway.decide.slack_request import slack_signature
+from slipway.local.slack.inputs import state, unfit
 from slipway.local.slack.workspace import App, Opened, Posted, Trigger, Workspace
 
 PATIENCE = 3.0
@@ -66,8 +68,8 @@ def press(workspace: Workspace, user: str, channel: str, ts: str, action: str) -
     )
 
 
-def send(workspace: Workspace, user: str, view: str, values: dict[str, str]) -> Told:
-    """Send a modal with what was typed, by block.
+def send(workspace: Workspace, user: str, view: str, values: Mapping[str, Sequence[str]]) -> Told:
+    """Send a modal with what was typed or chosen, by block.
 
     Raises:
         NotPossibleError: the person has no such modal before them.
@@ -112,28 +114,23 @@ def _app(workspace: Workspace, name: str) -> App:
     return app
 
 
-def _unfit(opened: Opened, values: dict[str, str]) -> list[tuple[str, str]]:
-    """What Slack itself asks for before it sends a modal."""
-    found = []
-    for block in opened.view["blocks"]:
-        if block["type"] == "input":
-            given, element = values.get(block["block_id"], "").strip(), block["element"]
-            if not given and not block.get("optional"):
-                found.append((block["block_id"], "Please complete this required field."))
-            elif given and not element.get("min_length", 0) <= len(given) <= element.get("max_length", 3000):
-                found.append((block["block_id"], "This is too short or too long."))
-    return found
+def _unfit(opened: Opened, values: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
+    """What Slack itself finds wrong before it sends a modal, by block."""
+    for block in _inputs(opened):
+        if told := unfit(block, values.get(block["block_id"], ())):
+            yield block["block_id"], told
 
 
-def _filled(opened: Opened, values: dict[str, str]) -> dict[str, Any]:
+def _filled(opened: Opened, values: Mapping[str, Sequence[str]]) -> dict[str, Any]:
     typed = {
-        block["block_id"]: {
-            block["element"]["action_id"]: {"type": "plain_text_input", "value": values.get(block["block_id"]) or None}
-        }
-        for block in opened.view["blocks"]
-        if block["type"] == "input"
+        block["block_id"]: {block["element"]["action_id"]: state(block["element"], values.get(block["block_id"], ()))}
+        for block in _inputs(opened)
     }
     return {**opened.view, "id": opened.id, "state": {"values": typed}}
+
+
+def _inputs(opened: Opened) -> list[dict[str, Any]]:
+    return [block for block in opened.view["blocks"] if block["type"] == "input"]
 
 
 def _tell(app: App, payload: dict[str, Any]) -> Told:

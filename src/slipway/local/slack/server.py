@@ -105,7 +105,7 @@ class SlackServer:
 
     def _send(self, request: Request) -> Response:
         told = _fields(request)
-        values = {name.removeprefix(TYPED): value for name, value in told.items() if name.startswith(TYPED)}
+        values = {name.removeprefix(TYPED): request.form.getlist(name) for name in told if name.startswith(TYPED)}
         return self._done(request, told, people.send(self._workspace, told["user"], told["view"], values))
 
     def _close(self, request: Request) -> Response:

@@ -6,8 +6,8 @@ import dataclasses
 import json
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +15,7 @@ from slack_sdk import WebClient
 from werkzeug.serving import make_server
 from werkzeug.wrappers import Request, Response
 
+from slipway.catalogue.people import People, PersonEntry
 from slipway.functions.approvals.act import act
 from slipway.functions.slack import Slack
 from slipway.functions.slack_door.take import Door, take
@@ -23,6 +24,14 @@ from slipway.functions.webhooks.secrets import Secrets
 from slipway.local.slack import App, SlackServer, Workspace
 from tests.unit.functions.approvals.world import PEOPLE, World, world
 
+CATALOGUE = People(
+    people={
+        name: PersonEntry(
+            email=known.email, slack=known.slack, github=known.github, release_manager=known.release_manager
+        )
+        for name, known in PEOPLE.items()
+    }
+)
 TOKEN, SECRET = "xoxb-loopback-token-0123", "signing-secret-of-the-app"
 
 
@@ -48,9 +57,9 @@ class Live:
 
 
 @contextmanager
-def live(approvers: int = 1) -> Iterator[Live]:
+def live(approvers: int = 1, of: Callable[[int], AbstractContextManager[World]] = world) -> Iterator[Live]:
     """A world with its Slack; presses are put into the queue, and worked on when the test says so."""
-    with world(approvers) as it:
+    with of(approvers) as it:
         handed: dict[str, Any] = {}
         statuses: list[int] = []
 
@@ -86,3 +95,22 @@ def live(approvers: int = 1) -> Iterator[Live]:
             server.shutdown()
             thread.join(5)
             server.server_close()
+
+
+@contextmanager
+def working(slack: Live) -> Iterator[Live]:
+    """One whose worker works on its own, as Lambda has it do."""
+    ended = threading.Event()
+
+    def work() -> None:
+        while not ended.is_set():
+            slack.work()
+            ended.wait(0.02)
+
+    worker = threading.Thread(target=work)
+    worker.start()
+    try:
+        yield slack
+    finally:
+        ended.set()
+        worker.join(30)

@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from slipway.catalogue.people import People, PersonEntry
-from slipway.cli.answering import Answering, RefusedError
+from slipway.cli.answering import Answering
 from slipway.cli.inputs import UsageError
 from slipway.cli.loopback import Person
+from slipway.cli.pressing import Pressing, RefusedError
 from slipway.errors import SlipwayError
 from slipway.functions.approvals.wait import Wait
-from tests.unit.functions.approvals.loopback import Live, live
-from tests.unit.functions.approvals.world import ANA, BO, DANA, PEOPLE
-
-CATALOGUE = People(
-    people={
-        name: PersonEntry(
-            email=known.email, slack=known.slack, github=known.github, release_manager=known.release_manager
-        )
-        for name, known in PEOPLE.items()
-    }
-)
+from tests.unit.functions.approvals.loopback import CATALOGUE, Live, live, working
+from tests.unit.functions.approvals.world import ANA, BO, DANA
 
 
 @pytest.fixture
@@ -34,22 +24,12 @@ def slack(monkeypatch: pytest.MonkeyPatch) -> Iterator[Live]:
         monkeypatch.setenv(name, "testing")
     with live(approvers=2) as made:
         made.it.at = datetime.now(UTC)
-        ended = threading.Event()
-
-        def work() -> None:
-            while not ended.is_set():
-                made.work()
-                ended.wait(0.02)
-
-        worker = threading.Thread(target=work)
-        worker.start()
-        yield made
-        ended.set()
-        worker.join(30)
+        with working(made):
+            yield made
 
 
 def answering(slack: Live) -> Answering:
-    return Answering(slack.it.desk.waits, CATALOGUE, slack.base)
+    return Answering(slack.it.desk.waits, Pressing(CATALOGUE, slack.base))
 
 
 def waiting(slack: Live) -> Wait:

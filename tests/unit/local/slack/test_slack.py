@@ -270,3 +270,57 @@ def test_a_press_of_nothing_is_told_so(slack: Loopback) -> None:
         act(slack, "press", user=ANA, channel=RELEASES, ts="1.0", action_id="approve")
     with error.value as told:
         assert (told.code, json.loads(told.read())) == (404, {"error": "there is no such button"})
+
+
+CHECKBOXES = {
+    "type": "checkboxes", "action_id": "gates",
+    "options": [{"text": {"type": "plain_text", "text": name}, "value": name} for name in ("window", "alarms")],
+}  # fmt: skip
+NUMBER = {
+    "type": "number_input", "action_id": "hours", "is_decimal_allowed": False, "min_value": "1", "max_value": "24",
+}  # fmt: skip
+
+
+def asking(*elements: dict[str, Any]) -> dict[str, Any]:
+    """A modal with an input for each element, whose block has the id of its action."""
+    label = {"type": "plain_text", "text": "x"}
+    blocks = [{"type": "input", "block_id": one["action_id"], "label": label, "element": one} for one in elements]
+    return {**VIEW, "blocks": blocks}
+
+
+@pytest.mark.parametrize(
+    "element",
+    [
+        {**CHECKBOXES, "options": []},
+        {**CHECKBOXES, "options": CHECKBOXES["options"] * 6},
+        {**CHECKBOXES, "options": [{"text": {"type": "plain_text", "text": "x" * 76}, "value": "x"}]},
+        {**CHECKBOXES, "options": [{"text": {"type": "plain_text", "text": "x"}}]},
+        {**NUMBER, "is_decimal_allowed": None},
+        {**NUMBER, "max_value": 24},
+        {**NUMBER, "type": "slider"},
+    ],
+)
+def test_an_input_that_slack_would_refuse_is_refused(slack: Loopback, element: dict[str, Any]) -> None:
+    trigger = pressed(slack)
+    assert refused(lambda: slack.client.views_open(trigger_id=trigger, view=asking(element))) == "invalid_arguments"
+
+
+def test_what_is_chosen_is_told_and_what_could_not_be_chosen_is_not_sent(slack: Loopback) -> None:
+    slack.client.views_open(trigger_id=pressed(slack), view=asking(CHECKBOXES, NUMBER))
+    (modal,) = seen(slack)["modals"]
+
+    def send(*fields: tuple[str, str]) -> dict[str, str]:
+        body = urlencode([("user", ANA), ("view", modal["id"]), *fields]).encode()
+        with urllib.request.urlopen(f"{slack.base}/send", body) as answer:  # noqa: S310 - the loopback server
+            errors: dict[str, str] = json.loads(answer.read())["errors"]
+            return errors
+
+    assert set(send()) == {"gates", "hours"}
+    for gates, hours, wrong in (("posture", "2", "gates"), ("window", "25", "hours"), ("window", "1.5", "hours")):
+        assert list(send(("typed.gates", gates), ("typed.hours", hours))) == [wrong]
+    assert list(send(("typed.gates", "window"), ("typed.hours", "two"))) == ["hours"]
+    assert len(slack.app.told) == 1
+    assert send(("typed.gates", "alarms"), ("typed.gates", "window"), ("typed.hours", "3")) == {}
+    values = slack.app.told[-1]["view"]["state"]["values"]
+    assert [one["value"] for one in values["gates"]["gates"]["selected_options"]] == ["window", "alarms"]
+    assert values["hours"]["hours"] == {"type": "number_input", "value": "3"}

@@ -54,7 +54,7 @@ def closed_among(latest: Iterable[tuple[Place, dict[str, Any]]], directory: Look
     """The gates that are closed among the last executions of actions."""
     for place, told in latest:
         listed = directory.of_pipeline(place.pipeline)
-        run = _run(place, told)
+        run = run_of(place, told)
         if run and listed and listed.actions.get(f"{place.stage}/{place.action}") == "gate":
             yield run
 
@@ -99,6 +99,15 @@ def go_on(codepipeline: Client, place: Place, run: str) -> str:
     return RETRIED
 
 
+def run_of(place: Place, told: dict[str, Any]) -> Run | None:
+    """The run of a gate that found it closed in the last execution of its action; None where it did not."""
+    summary = str((told.get("errorDetails") or {}).get("message") or told.get("summary") or "")
+    waits = told.get("status") == WAITS and summary.startswith(WAITING)
+    if not told.get("actionExecutionId") or not (waits or told.get("status") == FAILED):
+        return None
+    return Run(place, told["actionExecutionId"], waits, summary, told.get("lastStatusChange"))
+
+
 def _without_us(state: str | None) -> str:
     if state is None:
         return TOO_LATE
@@ -113,11 +122,3 @@ def _state(codepipeline: Client, place: Place, run: str) -> str | None:
     if told is None:
         return None
     return str(told.get("status")) if told.get("actionExecutionId") == run else ""
-
-
-def _run(place: Place, told: dict[str, Any]) -> Run | None:
-    summary = str((told.get("errorDetails") or {}).get("message") or told.get("summary") or "")
-    waits = told.get("status") == WAITS and summary.startswith(WAITING)
-    if not told.get("actionExecutionId") or not (waits or told.get("status") == FAILED):
-        return None
-    return Run(place, told["actionExecutionId"], waits, summary, told.get("lastStatusChange"))
