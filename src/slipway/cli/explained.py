@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from slipway.cli.inputs import UsageError
 from slipway.decide.gate import GATES, Alarm, GateName, GateVerdict, Reason, preflight
-from slipway.decide.window import opening, told
+from slipway.decide.window import DAYS, opening, told
 from slipway.documents import nearest
 from slipway.documents.wording import printable, shown
 
@@ -76,22 +76,35 @@ class Explanation:
 def moment(text: str | None, checkpoint: Checkpoint, now: datetime) -> datetime:
     """The instant that is meant: with its zone, or in that of the environment; now where none is named.
 
+    `Friday 18:05` is the next one in the zone of the environment.
+
     Raises:
         UsageError: it is no date and time.
     """
     if text is None:
         return now
     hours = checkpoint.calendar.hours
+    zone = hours.zone if hours else now.tzinfo
     try:
-        found = datetime.fromisoformat(text.strip())
-        at = found if found.tzinfo else found.replace(tzinfo=hours.zone if hours else now.tzinfo)
+        found = _next(text, now.astimezone(zone)) or datetime.fromisoformat(text.strip())
+        at = found if found.tzinfo else found.replace(tzinfo=zone)
         opening(checkpoint.calendar, at)
     except (ValueError, OverflowError):
         raise UsageError(
-            f"expected a date and time such as 2026-11-27T18:05, or one with its zone such as 2026-11-27T18:05+01:00, "
-            f"found {shown(text)}"
+            f"expected a date and time such as 2026-11-27T18:05, one with its zone such as 2026-11-27T18:05+01:00, "
+            f"or a weekday's next such as 'Friday 18:05', found {shown(text)}"
         ) from None
     return at
+
+
+def _next(text: str, now: datetime) -> datetime | None:
+    """The next time that it is this weekday and hour; None where the text tells none."""
+    day, _, clock = text.strip().partition(" ")
+    if day.capitalize() not in DAYS:
+        return None
+    ahead = (DAYS.index(day.capitalize()) - now.weekday()) % 7
+    at = datetime.combine(now.date() + timedelta(days=ahead), time.fromisoformat(clock.strip()), now.tzinfo)
+    return at if at > now else datetime.combine(at.date() + timedelta(days=7), at.time(), now.tzinfo)
 
 
 def ringing(name: str, checkpoint: Checkpoint) -> frozenset[str]:

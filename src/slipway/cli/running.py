@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 
 At = Annotated[
     str | None,
-    typer.Option("--at", help="Set the local cloud's clock to this time first: with a zone, or the environment's."),
+    typer.Option("--at", help="Set the local cloud's clock to this time first, such as 'Friday 18:05'."),
 ]
 
 
@@ -63,6 +62,6 @@ def put_clock(cloud: LocalCloud, at: str | None, checkpoint: Checkpoint) -> None
     if at is None:
         return
     from slipway.cli.explained import moment
-    from slipway.local.cloud import set_clock
+    from slipway.local.cloud import clock, set_clock
 
-    set_clock(cloud, moment(at, checkpoint, datetime.now(UTC)))
+    set_clock(cloud, moment(at, checkpoint, clock(cloud)))

@@ -202,3 +202,14 @@ def test_now_is_what_the_clock_of_the_local_cloud_says(capsys: Capture, monkeypa
     assert _gates(_told(capsys, "--env", "prod"))["alarms"] is True
     monkeypatch.setattr("slipway.cli.commands.explain.now_in", lambda _: datetime.now(UTC) + timedelta(days=2))
     assert _gates(_told(capsys, "--env", "prod"))["alarms"] is False
+
+
+@pytest.mark.usefixtures("alone")
+def test_a_weekday_is_the_next_one_in_the_zone_of_the_environment(
+    capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("slipway.cli.commands.explain.now_in", lambda _: datetime(2027, 2, 5, 17, 30, tzinfo=UTC))
+    assert _told(capsys, "--env", "prod", "--at", "Friday 18:45")["at"] == "2027-02-05T18:45:00+01:00"
+    assert _told(capsys, "--env", "prod", "--at", "friday 18:30")["at"] == "2027-02-12T18:30:00+01:00", "it is 18:30"
+    assert _told(capsys, "--env", "prod", "--at", "Monday 09:00")["at"] == "2027-02-08T09:00:00+01:00"
+    assert main(["explain", "booking", "--env", "prod", "--at", "Friday noon"]) == 2
