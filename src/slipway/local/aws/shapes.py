@@ -64,7 +64,7 @@ def text(value: object) -> str:
 
 
 def _convert(shape: Shape, value: Any) -> Any:  # noqa: ANN401 - as the shape says
-    if isinstance(shape, StructureShape):
+    if isinstance(shape, StructureShape) and not shape.is_document_type:
         return _structure(shape, value[0] if isinstance(value, list) and len(value) == 1 else value)
     if isinstance(shape, ListShape):
         items = value if isinstance(value, list) else [value]
