@@ -82,6 +82,7 @@ class Life:
 
     Attributes:
         control: the web application that takes pushes, for the path in `pipelines.control.PATH`.
+        answers: what services answer to their health checks.
     """
 
     def __init__(
@@ -91,24 +92,21 @@ class Life:
         composites: Callable[[], Iterable[Composite]] = tuple,
         answers: Answers | None = None,
     ) -> None:
-        """Without an engine of the caller's, one with a thread is made; `composites` are alarms made of others.
-
-        What services answer to their health checks while a deployment brings a new version is told in `answers`.
-        """
+        """Without an engine of the caller's, one with a thread is made; `composites` are alarms made of others."""
         self.engine = engine or Engine()
         self._threaded = engine is None
         self.alarms = Alarms(self.engine, world, composites)
         self.traffic = Traffic(self.alarms)
         self.deployments = CodeDeploy(self.engine, world)
         self.ecs = Ecs(self.engine, world)
-        answers = answers or Answers()
-        actions = CodeDeployActions(self.deployments, self.traffic, answers)
+        self.answers = answers or Answers()
+        actions = CodeDeployActions(self.deployments, self.traffic, self.answers)
         doing = {
             **DOING,
             "CodeBuild": actions.build,
             "CodeDeployToECS": actions.deploy_to_ecs,
             "CodeDeploy": actions.deploy,
-            "ECS": EcsActions(self.ecs, self.traffic, answers).deploy,
+            "ECS": EcsActions(self.ecs, self.traffic, self.answers).deploy,
         }
         self.runtime = Runtime(self.engine, world, doing, JUDGING)
         self.control = Control(self.runtime)
