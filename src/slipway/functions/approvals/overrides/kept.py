@@ -32,7 +32,7 @@ def override_item(offer: Offer, request: Request) -> Item:
         by, at, more = last.by, last.at, {"why": f"refused by {last.by}"}
     else:
         by, at, more = request.by, request.expires_at, {"why": NOBODY_SIGNED}
-    return _item(offer, "override", by[:160], f"gate {request.id}", at, passed=offer.opened, details={**told, **more})
+    return _item(offer, "override", by[:160], request.id, at, passed=offer.opened, details={**told, **more})
 
 
 def refused_item(offer: Offer, refused: Refused, says: str) -> Item:

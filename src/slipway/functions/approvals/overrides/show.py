@@ -6,7 +6,7 @@ import json
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from slipway.functions.approvals.show import FIELD, HEADER, called, mrkdwn, section
+from slipway.functions.approvals.show import FIELD, HEADER, SECTION, called, mrkdwn, section
 from slipway.functions.slack import Message
 from slipway.functions.slack.text import cut, escaped
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 ASK, SIGN, REFUSE = "override", "override_sign", "override_refuse"
 """Ids of the buttons."""
 NOBODY_SIGNED = "not enough have signed in time"
-_ENDS = {"opened": "it is open", "refused": "the override was refused", "expired": NOBODY_SIGNED}
+_ENDS = {"opened": "enough have signed", "refused": "the override was refused", "expired": NOBODY_SIGNED}
 
 
 def told(offer: Offer, people: Mapping[str, Known]) -> Message:
@@ -53,8 +53,7 @@ def headline(offer: Offer) -> str:
 def ended(offer: Offer, people: Mapping[str, Known]) -> Message:
     """What the thread is told of the end of a request."""
     what = _ENDS[offer.standing.end or "expired"]
-    after = f"\n{escaped(offer.went_on)}" if offer.went_on else ""
-    return Message(f"{escaped(headline(offer))}: {what}.\n{_standing(offer, people)}{after}", ())
+    return Message(cut(f"{escaped(headline(offer))}: {what}.\n{_standing(offer, people)}", SECTION), ())
 
 
 def gates_of(request: Request | None) -> str:
