@@ -31,7 +31,7 @@ from moto.dynamodb.models import dynamodb_backends  # noqa: E402
 from slipway.evidence import EvidenceStore, Item  # noqa: E402
 from slipway.evidence.names import names_of  # noqa: E402
 from slipway.evidence.rows import Row, evidence_row, running_row  # noqa: E402
-from tests.unit.evidence.conftest import make_tables  # noqa: E402
+from tests.emulated.evidence.conftest import make_tables  # noqa: E402
 
 REGION, ENVIRONMENTS = "us-east-1", ("dev", "qa", "staging", "production")
 LIFE = ("built", "scanned", "tested", "deployed", "verified")

@@ -20,20 +20,8 @@ sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
 from moto import mock_aws  # noqa: E402 - the checkout is put on the path first
 
-from tests.unit.functions.router.conftest import (  # noqa: E402
-    ACTIONS,
-    COMMIT,
-    DIGEST,
-    TREE,
-    Stage,
-    Told,
-    action,
-    client,
-    execution,
-    listed,
-    make,
-    push,
-)
+from tests.emulated.functions.router.conftest import Stage, client, make  # noqa: E402
+from tests.unit.functions.router.events import ACTIONS, COMMIT, DIGEST, TREE, Told, action, execution, listed, push  # noqa: E402
 
 SERVICES = ("dynamodb", "s3", "sns", "codepipeline")
 MOST_CALLS = 12

@@ -14,9 +14,9 @@ from slipway.functions.approvals.slack import SLOW
 from slipway.functions.changes import Change, Commit
 from slipway.functions.preflight.evidence import Proofs, proofs
 from slipway.functions.preflight.gather import Question
-from tests.unit.evidence.conftest import DIGEST, TREE
-from tests.unit.functions.approvals.overrides.gated import CLOSED, STAGE, Gated, gate_failed
-from tests.unit.functions.approvals.world import ANA, BO, CHIDI, COMMIT, DANA, EVE, PIPELINE, PLANTED, refusal
+from tests.emulated.functions.approvals.overrides.gated import CLOSED, STAGE, Gated, gate_failed
+from tests.emulated.functions.approvals.world import ANA, BO, CHIDI, COMMIT, DANA, EVE, PIPELINE, PLANTED, refusal
+from tests.unit.evidence.items import DIGEST, TREE
 
 RETRY = {"pipelineName": PIPELINE, "stageName": STAGE, "pipelineExecutionId": "e-1", "retryMode": "FAILED_ACTIONS"}
 

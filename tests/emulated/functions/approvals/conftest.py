@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.unit.functions.approvals.world import World, world
+from tests.emulated.functions.approvals.world import World, world
 
 
 @pytest.fixture

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from slipway.functions.approval_links.page import NOTHING
 from slipway.functions.approvals.link import Linked, token
+from tests.emulated.functions.approval_links.conftest import Event, Mailed
+from tests.emulated.functions.approvals.world import COMMIT
 from tests.emulated.functions.webhooks.conftest import failing
-from tests.unit.functions.approval_links.conftest import Event, Mailed
-from tests.unit.functions.approvals.world import COMMIT
 
 
 def test_each_who_may_answer_gets_a_link_of_their_own(mailed: Mailed) -> None:

@@ -9,8 +9,7 @@ from slipway.functions.approvals.gather import UnknownReleaseError
 from slipway.functions.approvals.messages import BadMessageError
 from slipway.functions.approvals.slack import SLOW
 from slipway.functions.changes import Change, Commit
-from tests.unit.evidence.conftest import DIGEST, TREE, item
-from tests.unit.functions.approvals.world import (
+from tests.emulated.functions.approvals.world import (
     ANA,
     BEFORE,
     BO,
@@ -24,6 +23,7 @@ from tests.unit.functions.approvals.world import (
     World,
     changed,
 )
+from tests.unit.evidence.items import DIGEST, TREE, item
 
 
 def test_a_wait_is_told_in_both_channels_with_what_changes_and_mailed_to_who_may_answer(it: World) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.unit.functions.approvals.world import PLANTED, World, changed, directory
+from tests.emulated.functions.approvals.world import PLANTED, World, changed, directory
 
 VARIABLES = {
     "DIRECTORY_BUCKET": "store", "DIRECTORY_KEY": "directory/x.json", "APPROVALS_TABLE": "approvals",

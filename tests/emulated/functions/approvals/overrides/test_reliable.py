@@ -13,8 +13,8 @@ from slipway.functions.approvals.from_slack import BusyError
 from slipway.functions.approvals.overrides.answer import UnfinishedError
 from slipway.functions.approvals.overrides.gate import RETRIED
 from slipway.functions.claims import LEASE
-from tests.unit.functions.approvals.overrides.gated import Gated, gate_failed
-from tests.unit.functions.approvals.world import ANA, BO, CHIDI, refusal
+from tests.emulated.functions.approvals.overrides.gated import Gated, gate_failed
+from tests.emulated.functions.approvals.world import ANA, BO, CHIDI, refusal
 
 
 class Killed(BaseException):

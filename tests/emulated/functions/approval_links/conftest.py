@@ -16,7 +16,7 @@ from slipway.functions.approval_links.take import Answer, Gate, take
 from slipway.functions.approval_links.verify import Verifier
 from slipway.functions.approvals.mail import Mail
 from slipway.functions.approvals.wait import Wait
-from tests.unit.functions.approvals.world import World, world
+from tests.emulated.functions.approvals.world import World, world
 
 URL = "https://api.example/live"
 Event = dict[str, Any]

@@ -16,9 +16,9 @@ from slipway.errors import SlipwayError
 from slipway.functions.approvals.overrides.gate import RETRIED, Run, closed_at
 from slipway.functions.approvals.overrides.offer import Offer
 from slipway.functions.approvals.wait import Place
-from tests.unit.functions.approvals.loopback import CATALOGUE, Live, live, working
-from tests.unit.functions.approvals.overrides.gated import CLOSED, GATE, STAGE, Gated, gated
-from tests.unit.functions.approvals.world import ANA, BO, PIPELINE
+from tests.emulated.functions.approvals.loopback import CATALOGUE, Live, live, working
+from tests.emulated.functions.approvals.overrides.gated import CLOSED, GATE, STAGE, Gated, gated
+from tests.emulated.functions.approvals.world import ANA, BO, PIPELINE
 
 
 @pytest.fixture

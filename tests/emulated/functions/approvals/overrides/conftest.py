@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.unit.functions.approvals.overrides.gated import Gated, gated
+from tests.emulated.functions.approvals.overrides.gated import Gated, gated
 
 
 @pytest.fixture

@@ -26,7 +26,8 @@ from slipway.functions.claims import Claims
 from slipway.functions.clients import Client
 from slipway.functions.directory import Lookup, as_text
 from slipway.functions.slack import Message, Posted
-from tests.unit.evidence.conftest import DIGEST, NAMES, REGION, TREE, make_tables
+from tests.emulated.evidence.conftest import make_tables
+from tests.unit.evidence.items import DIGEST, NAMES, REGION, TREE
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
 PIPELINE, STAGE, ACTION = "test-booking", "Approval", "ReleaseManager"

@@ -12,7 +12,7 @@ from slack_sdk.errors import SlackApiError
 from slipway.evidence import patience
 from slipway.functions.approvals import finish, pipeline
 from slipway.functions.claims import LEASE
-from tests.unit.functions.approvals.world import ANA, BO, World, changed, refusal
+from tests.emulated.functions.approvals.world import ANA, BO, World, changed, refusal
 
 
 class Killed(BaseException):

@@ -12,8 +12,8 @@ from slipway.functions.approvals.overrides.modal import CALLBACK
 from slipway.functions.approvals.overrides.offer import Offer, offer_id
 from slipway.functions.approvals.overrides.show import ASK, REFUSE, SIGN
 from slipway.functions.approvals.wait import Place
-from tests.unit.evidence.conftest import REGION
-from tests.unit.functions.approvals.world import PIPELINE, FakePipeline, World, refusal, world
+from tests.emulated.functions.approvals.world import PIPELINE, FakePipeline, World, refusal, world
+from tests.unit.evidence.items import REGION
 
 STAGE, GATE = "Preflight", "Gate"
 CLOSED = (
