@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 PASSING: frozenset[GateName] = frozenset({"window", "alarms", "dependencies", "deployments"})
 """Gates that open by themselves. Missing evidence and findings take someone's work."""
 SETTLING = timedelta(minutes=2)
-"""For which missing evidence is waited for all the same: it is written down upon the events of the work before the
-gate, and the last of them may come after the question.
+"""For which missing evidence is waited for all the same, also before a window that is closed for long: it is written
+down upon the events of the work before the gate, and the last of them may come after the question. Who is refused must
+not read that a scan is missing which went well.
 """
 
 
@@ -76,10 +77,10 @@ def step(facts: Facts, verdict: GateVerdict, asked_at: datetime, at: datetime, l
     if at >= asked_at + limit:
         return Step("refuse", (*why, f"waited for {_hours(at - asked_at)} hours, the longest that it does"))
     too_late = closed and (opens is None or opens >= asked_at + limit)
-    settling = missing(facts) if at < asked_at + SETTLING else ()
-    if too_late or not all(_may_pass(reason, facts) or reason.text in settling for reason in standing):
-        return Step("refuse", tuple(why))
-    return Step("wait", tuple(why))
+    told_soon = missing(facts) if at < asked_at + SETTLING else ()
+    settling = [reason for reason in standing if reason.text in told_soon]
+    passing = all(_may_pass(reason, facts) or reason in settling for reason in standing)
+    return Step("wait" if passing and (settling or not too_late) else "refuse", tuple(why))
 
 
 def _may_pass(reason: Reason, facts: Facts) -> bool:

@@ -104,3 +104,16 @@ def test_a_gate_is_told_once_whatever_else_is_said() -> None:
     told = "window: it is 18:05; the window opens Monday; window: a freeze; the gate could not be judged: alarms: x"
     assert closed_gates(told) == ("window",)
     assert closed_gates("") == ()
+
+
+def test_who_is_refused_for_the_hour_does_not_read_of_evidence_that_is_about_to_come() -> None:
+    evening = datetime(2026, 11, 27, 17, 5, tzinfo=UTC)
+    calendar = Calendar(Hours(ZoneInfo("Europe/Berlin")))
+    facts = Facts("booking", "production", "4f" * 20, calendar, required=frozenset({"built"}), watched=False)
+    first = step(facts, preflight(facts, evening), evening, evening, LIMIT)
+    assert first.says == "wait"
+    proved = replace(facts, proved=frozenset({"built"}))
+    then = step(proved, preflight(proved, evening), evening, evening + timedelta(seconds=5), LIMIT)
+    assert (then.says, [reason for reason in then.why if "evidence" in reason]) == ("refuse", [])
+    late = evening + SETTLING
+    assert step(facts, preflight(facts, late), evening, late, LIMIT).says == "refuse"
