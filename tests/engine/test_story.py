@@ -62,7 +62,7 @@ def test_a_friday_evening_a_monday_morning_and_a_bad_version(slipway: Slipway, f
         "push", "rates", "--author", "ana-gh", "-m", "Second", "--at", at(evening, "18:05"), "--alarm", "5xx", code=1
     )
     assert not {"alarms:", "evidence:"} & set(_verdict(refused.stdout).split()), "the hour alone speaks against it"
-    assert "it is 18:05 in Europe/Berlin; the window is 09:00-18:00 Europe/Berlin" in refused.stdout
+    assert "it is 18:05 in Europe/Berlin, the window is 09:00-18:00 Europe/Berlin" in refused.stdout
     assert f"the window opens Monday {monday:%Y-%m-%d} 09:00" in refused.stdout
     told = slipway.json("explain", "rates", "--env", "prod")
     assert (told["open"], told["next_opening"]) == (False, at(monday, "09:00"))

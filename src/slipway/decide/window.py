@@ -151,10 +151,10 @@ def _reasons(calendar: Calendar, now: datetime) -> tuple[str, ...]:
     if holiday:
         return (*frozen, f"{local:%Y-%m-%d} is a holiday: {holiday}")
     if local.weekday() not in hours.days:
-        return (*frozen, f"{DAYS[local.weekday()]} is no working day; the window is {window}")
+        return (*frozen, f"{DAYS[local.weekday()]} is no working day, the window is {window}")
     if any(begins <= now < ends for begins, ends in _windows(calendar, now)):
         return tuple(frozen)
-    return (*frozen, f"it is {local:%H:%M} in {hours.zone.key}; the window is {window}")
+    return (*frozen, f"it is {local:%H:%M} in {hours.zone.key}, the window is {window}")
 
 
 def _told(instant: datetime, calendar: Calendar) -> str:

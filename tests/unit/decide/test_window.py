@@ -36,7 +36,7 @@ def test_working_hours_hold_their_first_instant_and_not_their_last(at: str, is_o
 
 def test_friday_evening_waits_for_monday_morning_and_says_why() -> None:
     told = opening(WORKING_HOURS, _at("2026-03-06 18:05"))
-    assert told.reasons == ("it is 18:05 in Europe/Berlin; the window is 09:00-18:00 Europe/Berlin",)
+    assert told.reasons == ("it is 18:05 in Europe/Berlin, the window is 09:00-18:00 Europe/Berlin",)
     assert told.next == _at("2026-03-09 09:00")
 
 
@@ -55,7 +55,7 @@ def test_holidays_and_freezes_are_told_with_their_names_and_passed_over() -> Non
     assert on_monday.next == _at("2026-04-08 12:00")
     assert opening(calendar, _at("2026-04-07 20:00")).reasons == (
         "freeze until 2026-04-08 12:00 CEST: summer timetable",
-        "it is 20:00 in Europe/Berlin; the window is 09:00-18:00 Europe/Berlin",
+        "it is 20:00 in Europe/Berlin, the window is 09:00-18:00 Europe/Berlin",
     )
 
 

@@ -98,7 +98,7 @@ def test_friday_evening_is_refused_at_once_with_the_reason(cloud: Cloud, answers
     _, given = answers.last
     assert given["failureDetails"]["type"] == "JobFailed"
     message = given["failureDetails"]["message"]
-    assert "window: it is 18:05 in Europe/Berlin; the window is 09:00-18:00 Europe/Berlin" in message
+    assert "window: it is 18:05 in Europe/Berlin, the window is 09:00-18:00 Europe/Berlin" in message
     assert "the window opens Monday 2026-11-30 09:00 CET" in message
 
 

@@ -17,7 +17,7 @@ from tests.unit.evidence.items import REGION
 
 STAGE, GATE = "Preflight", "Gate"
 CLOSED = (
-    "window: it is 18:05 in Europe/Berlin; the window is 09:00-18:00; alarms: alarm test-5xx is in state ALARM; "
+    "window: it is 18:05 in Europe/Berlin, the window is 09:00-18:00; alarms: alarm test-5xx is in state ALARM; "
     "the window opens Monday 2026-11-30 09:00 (Europe/Berlin)"
 )
 
