@@ -100,6 +100,7 @@ def test_a_stop_ends_the_wait(cloud: Cloud, ecs: Any) -> None:  # noqa: ANN401
     answers(cloud, {"hookStatus": "IN_PROGRESS"})
     arn = deployed(cloud, ecs, 2)["serviceDeploymentArn"]
     ecs.stop_service_deployment(serviceDeploymentArn=arn, stopType="ROLLBACK")
-    answers(cloud, {"hookStatus": "SUCCEEDED"})
+    answers(cloud, {"hookStatus": "FAILED"})
     cloud.world.passes()
-    assert latest(ecs)["status"] == "ROLLBACK_SUCCESSFUL"
+    told = latest(ecs)
+    assert (told["status"], told["statusReason"]) == ("ROLLBACK_SUCCESSFUL", "rolled back by request")

@@ -153,22 +153,38 @@ def test_a_pipeline_deploys_what_its_build_left(cloud: Cloud) -> None:
     assert [each["function"] for each in called(cloud) if "DeploymentId" in each] == ["verify"]
 
 
-def test_a_version_that_is_unwell_is_so_until_its_deployment_has_ended(cloud: Cloud) -> None:
-    arn = "arn:aws:codepipeline:us-east-1:123456789012:booking"
+def judging(cloud: Cloud) -> list[int]:
+    """Have the hook go by what the service answers; the answers that it gets."""
+    arn, seen = "arn:aws:codepipeline:us-east-1:123456789012:booking", []
     cloud.api.tag_resource(resourceArn=arn, tags=[{"key": "service", "value": "booking"}])
-    seen = []
+    answer = cloud.world.run
 
-    def verify(_: str, payload: str) -> None:
+    def verify(function: str, payload: str) -> None:
+        if function != "verify":
+            answer(function, payload)
+            return
         told = json.loads(payload)
-        if "DeploymentId" in told:
-            seen.append(cloud.life.answers.status("us-east-1", "booking"))
-            said = "Succeeded" if seen[-1] == 200 else "Failed"
-            put(cloud, told["DeploymentId"], told["LifecycleEventHookExecutionId"], said)
-        else:
-            cloud.api.put_job_success_result(jobId=told["CodePipeline.job"]["id"])
+        seen.append(cloud.life.answers.status("us-east-1", "booking"))
+        said = "Succeeded" if seen[-1] == 200 else "Failed"
+        put(cloud, told["DeploymentId"], told["LifecycleEventHookExecutionId"], said)
 
     cloud.world.run = verify
+    return seen
+
+
+def test_a_version_that_is_unwell_is_so_until_its_deployment_has_ended(cloud: Cloud) -> None:
+    seen = judging(cloud)
     cloud.delivered()
     bad = cloud.delivered(commit="b" * 40, unwell=True)
     assert (cloud.status(bad), seen) == ("Failed", [200, 500, 200]), "the rollback brings one that is well"
     assert cloud.life.answers.unwell == set()
+
+
+def test_a_second_try_of_it_goes_well(cloud: Cloud) -> None:
+    seen = judging(cloud)
+    bad = cloud.delivered(unwell=True)
+    assert (cloud.status(bad), seen) == ("Failed", [500])
+    asked = {"pipelineName": "booking", "stageName": "Deploy", "pipelineExecutionId": bad}
+    cloud.api.retry_stage_execution(**asked, retryMode="FAILED_ACTIONS")
+    cloud.world.passes()
+    assert (cloud.status(bad), seen) == ("Succeeded", [500, 200])
