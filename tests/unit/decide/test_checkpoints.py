@@ -7,8 +7,6 @@ from dataclasses import replace
 
 import pytest
 
-from components.context import Context
-from components.monitor.names import service_alarms
 from slipway.catalogue import Catalogue
 from slipway.cli.inputs import load_plan
 from slipway.decide.checkpoint import Checkpoint
@@ -30,18 +28,6 @@ def test_each_service_with_a_pipeline_has_one(prod: Loaded) -> None:
     plan, _, made = prod
     assert set(made) == set(plan.services)
     assert {made[pipeline.service].pipeline for pipeline in plan.pipelines} == {p.name for p in plan.pipelines}
-
-
-def test_alarms_are_called_as_the_stack_declares_them(prod: Loaded) -> None:
-    plan, _, made = prod
-    context = Context(plan, "123456789012", "us-east-1")
-    for name, service in plan.services.items():
-        declared = {context.name(*identity, limit=255) for identity in service_alarms(context, service)}
-        of_targets = {context.name(*each, limit=255) for each in service_alarms(context, service) if len(each) == 3}
-        assert set(made[name].alarms) == of_targets <= declared
-        for needed, alarms in made[name].dependencies.items():
-            assert set(alarms) == set(made[needed].alarms)
-        assert set(made[name].dependencies) == set(service.depends_on)
 
 
 def test_deployments_are_looked_for_where_the_pipeline_makes_them(prod: Loaded) -> None:

@@ -15,6 +15,7 @@ from slipway.decide.events import BadEventError, Event, read
 from slipway.decide.events.read import ALARMS, BUILDS, DEPLOYMENTS, EXECUTIONS, READERS
 from slipway.evidence import redacted
 from slipway.functions.directory import Lookup
+from tests.examples import examples
 from tests.unit.functions.router.events import (
     ACCOUNT,
     COMMIT,
@@ -220,7 +221,7 @@ PLACES = [(index, path) for index, told in enumerate(ALL) for path in told] + [
 ]
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 @given(st.sampled_from(PLACES), JSON)
 def test_an_event_with_anything_anywhere_is_read_or_refused(place: tuple[int, str], value: object) -> None:
     told = json.loads(json.dumps(ALL[place[0]]))
@@ -229,7 +230,7 @@ def test_an_event_with_anything_anywhere_is_read_or_refused(place: tuple[int, st
     _read_or_refused(told)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(JSON)
 def test_anything_at_all_is_read_or_refused(told: object) -> None:
     _read_or_refused(told)

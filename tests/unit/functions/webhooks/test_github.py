@@ -6,10 +6,9 @@ from typing import Any
 import pytest
 
 from slipway.decide.webhook import Request
-from slipway.functions.webhooks.github import LARGEST, MOST_COMMITS, login_of, notice
+from slipway.functions.webhooks.github import MOST_COMMITS, login_of, notice
 from slipway.functions.webhooks.notice import Notice
 
-MOST_BYTES = 256 * 1024
 PLANTED = "ghp_" + "a1B2" * 9
 
 
@@ -80,15 +79,6 @@ def test_co_authors_are_authors() -> None:
 
 def test_a_secret_in_a_message_is_not_told() -> None:
     assert PLANTED not in json.dumps(told(commits=[commit(2, f"Use {PLANTED}")]))
-
-
-@pytest.mark.parametrize("letter", ["x", "ö", "\U0001f6a2"])
-def test_a_push_of_many_commits_fits_into_an_event(letter: str) -> None:
-    push = told(commits=[commit(number, letter * 5000) for number in range(MOST_COMMITS)])
-    size = len(json.dumps(push, ensure_ascii=False).encode())
-    assert LARGEST / 2 < size < MOST_BYTES * 3 / 4
-    assert push["commits"][-1]["id"] == f"{MOST_COMMITS - 1:040x}"
-    assert push["commits_left_out"] == MOST_COMMITS - len(push["commits"]) > 0
 
 
 def test_as_many_commits_as_github_tells_may_not_be_all() -> None:
