@@ -15,6 +15,7 @@ from slipway.local.aws.session import ACCOUNT
 from slipway.local.deployments.app_spec import AFTER, BEFORE, AppSpec, read
 from slipway.local.deployments.arrivals import arrive
 from slipway.local.deployments.errors import RefusedError
+from slipway.local.deployments.groups import ringing, rolls_back
 from slipway.local.deployments.hooks import Call, called, payload
 from slipway.local.deployments.pace import Pace
 from slipway.local.deployments.told import EVENT, event, same_group
@@ -99,7 +100,7 @@ class CodeDeploy:
         record.create_time = self.world.now()
         backend.deployments[record.deployment_id] = record
         life = self.lives[record.deployment_id] = Life(record, region, spec=read(record.revision))
-        life.rang_before = self._ringing(life)
+        life.rang_before = ringing(life)
         self.engine.post(lambda: self._begin(life), self.pace.begin)
         return life
 
@@ -124,7 +125,7 @@ class CodeDeploy:
         if life.record.status in ENDED:
             raise RefusedError("DeploymentAlreadyCompletedException", f"The deployment {deployment} has completed")
         error = ("MANUAL_STOP", "The deployment was stopped by request")
-        self._end(life, "Stopped", error, roll_back=roll_back or self._rolls_back(life, ON_REQUEST))
+        self._end(life, "Stopped", error, roll_back=roll_back or rolls_back(life, ON_REQUEST))
 
     def _begin(self, life: Life) -> None:
         with TABLES:
@@ -164,7 +165,7 @@ class CodeDeploy:
                 call.end("Failed", self.world.now(), "it said nothing for an hour")
             if call.status == "Failed":
                 error = (HOOK_FAILED, f"{call.hook.event}: {call.hook.function} failed: {call.reason}")
-                self._end(life, "Failed", error, roll_back=self._rolls_back(life, ON_FAILURE))
+                self._end(life, "Failed", error, roll_back=rolls_back(life, ON_FAILURE))
                 return
         if call.status == "InProgress":
             self.engine.post(lambda: self._await(life, call, then), self.pace.look)
@@ -179,7 +180,7 @@ class CodeDeploy:
                 return
             if life.fails:
                 error = ("HEALTH_CONSTRAINTS", life.fails)
-                self._end(life, "Failed", error, roll_back=self._rolls_back(life, ON_FAILURE))
+                self._end(life, "Failed", error, roll_back=rolls_back(life, ON_FAILURE))
                 return
         self.engine.post(lambda: self._ask(life, AFTER, self._bake), self.pace.shift / 2)
 
@@ -198,7 +199,7 @@ class CodeDeploy:
                 arrive(life)
             except JsonRESTError as error:
                 failed = (NO_FUNCTION, str(error))
-                self._end(life, "Failed", failed, roll_back=self._rolls_back(life, ON_FAILURE))
+                self._end(life, "Failed", failed, roll_back=rolls_back(life, ON_FAILURE))
             else:
                 self._end(life, "Succeeded")
 
@@ -208,26 +209,13 @@ class CodeDeploy:
         One that rang before it began says nothing of it: the way back from a bad version must not be closed by the very
         alarm that tells of it.
         """
-        ringing = self._ringing(life)
-        life.rang_before &= ringing
-        new = sorted(ringing - life.rang_before)
+        now = ringing(life)
+        life.rang_before &= now
+        new = sorted(now - life.rang_before)
         if new:
             error = ("ALARM_ACTIVE", f"One or more alarms have been activated: {', '.join(new)}")
-            self._end(life, "Stopped", error, roll_back=self._rolls_back(life, ON_ALARM))
+            self._end(life, "Stopped", error, roll_back=rolls_back(life, ON_ALARM))
         return bool(new)
-
-    def _ringing(self, life: Life) -> set[str]:
-        """The alarms of the group that ring."""
-        record = life.record
-        alarms = record.override_alarm_configuration or record.deployment_group.alarm_configuration or {}
-        held = get_backend("cloudwatch")[ACCOUNT][life.region].alarms
-        names = [each["name"] for each in alarms.get("alarms") or ()] if alarms.get("enabled") else []
-        return {name for name in names if name in held and held[name].state_value == "ALARM"}
-
-    def _rolls_back(self, life: Life, event: str) -> bool:
-        """Whether the group, or the deployment itself, wants to go back upon this event."""
-        own = life.record.auto_rollback_configuration or life.record.deployment_group.auto_rollback_configuration or {}
-        return bool(own.get("enabled")) and event in (own.get("events") or ())
 
     def _end(self, life: Life, status: str, error: tuple[str, str] | None = None, *, roll_back: bool = False) -> None:
         record = life.record
