@@ -9,12 +9,13 @@ import pytest
 
 from slipway.decide.overriding import SIGNED_WITHIN
 from slipway.functions.approvals.messages import BadMessageError
-from slipway.functions.approvals.overrides.gate import ASKS_AGAIN, RETRIED, TOO_LATE
+from slipway.functions.approvals.overrides.gate import ASKS_AGAIN, RETRIED, TOO_LATE, closed_among
 from slipway.functions.approvals.slack import SLOW
+from slipway.functions.approvals.wait import Place
 from slipway.functions.changes import Change, Commit
 from slipway.functions.preflight.evidence import Proofs, proofs
 from slipway.functions.preflight.gather import Question
-from tests.emulated.functions.approvals.overrides.gated import CLOSED, STAGE, Gated, gate_failed
+from tests.emulated.functions.approvals.overrides.gated import CLOSED, GATE, STAGE, Gated, gate_failed
 from tests.emulated.functions.approvals.world import ANA, BO, CHIDI, COMMIT, DANA, EVE, PIPELINE, PLANTED, refusal
 from tests.unit.evidence.items import DIGEST, TREE
 
@@ -152,6 +153,15 @@ def test_what_is_asked_for_is_not_asked_for_twice(it: Gated) -> None:
     assert (len(it.pipeline.retried), len([one for one in it.evidence("override") if one.passed])) == (1, 1)
 
 
+def test_who_signs_what_is_open_already_is_told_so(it: Gated) -> None:
+    offer = it.refuse()
+    it.act(it.asked(offer, ANA))
+    it.act(it.signs(offer, BO))
+    it.act(it.signs(offer, CHIDI))
+    assert it.slack.whispers == [(CHIDI, "Your answer does not count: the request is opened already.")]
+    assert it.offer(offer.id).standing.signers == ("ana", "bo")
+
+
 def test_one_release_manager_refuses_and_it_can_be_asked_for_anew(it: Gated) -> None:
     offer = it.refuse()
     it.act(it.asked(offer, ANA))
@@ -271,6 +281,14 @@ def test_other_actions_that_fail_and_gates_that_have_gone_on_are_not_offered(it:
     it.goes_on("e-2")
     it.act(gate_failed("e-1"))
     assert it.offers == []
+
+
+def test_an_action_that_is_no_gate_is_not_gone_past_whatever_it_says(it: Gated) -> None:
+    told = {"actionExecutionId": "run-1", "status": "Failed", "errorDetails": {"message": CLOSED}}
+    gate, other = (Place(PIPELINE, STAGE, action, "e-1") for action in (GATE, "Other"))
+    another = replace(gate, pipeline="another")
+    found = closed_among([(gate, told), (other, told), (another, told)], it.desk.directory)
+    assert [run.place for run in found] == [gate]
 
 
 def test_a_refusal_of_the_day_before_is_old(it: Gated) -> None:

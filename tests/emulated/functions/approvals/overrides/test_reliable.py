@@ -11,9 +11,9 @@ from slack_sdk.errors import SlackApiError
 
 from slipway.functions.approvals.from_slack import BusyError
 from slipway.functions.approvals.overrides.answer import UnfinishedError
-from slipway.functions.approvals.overrides.gate import RETRIED
+from slipway.functions.approvals.overrides.gate import ASKS_AGAIN, RETRIED
 from slipway.functions.claims import LEASE
-from tests.emulated.functions.approvals.overrides.gated import Gated, gate_failed
+from tests.emulated.functions.approvals.overrides.gated import CLOSED, Gated, gate_failed
 from tests.emulated.functions.approvals.world import ANA, BO, CHIDI, refusal
 
 
@@ -161,6 +161,20 @@ def test_a_slack_that_is_down_holds_no_override_up_and_is_told_later(it: Gated) 
     assert (len(it.pipeline.retried), len(it.evidence("override")), it.offer(offer.id).settled) == (1, 1, False)
     it.tick(minutes=5)
     opened_once(it, offer.id)
+
+
+def test_how_the_pipeline_went_on_is_found_out_once(it: Gated) -> None:
+    """What becomes of the gate later is another matter, and no reason to try the stage again."""
+    it.pipeline.gate("e-1", f"waits: {CLOSED}", "InProgress")
+    it.tick(minutes=5)
+    (offer,) = it.offers
+    it.act(it.asked(offer, ANA))
+    it.slack.failing = ["internal_error"]
+    with pytest.raises(SlackApiError):
+        it.act(it.signs(offer, BO))
+    it.pipeline.runs[-1] |= {"status": "Failed", "summary": "posture: a finding"}
+    it.tick(minutes=5)
+    assert (it.offer(offer.id).went_on, it.offer(offer.id).settled, it.pipeline.retried) == (ASKS_AGAIN, True, [])
 
 
 def test_a_cloud_that_refuses_to_try_again_for_another_reason_is_asked_later(it: Gated) -> None:
