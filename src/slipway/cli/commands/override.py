@@ -32,11 +32,11 @@ def command(
     stack: Stack = None,
     json: Json = False,
 ) -> None:
-    """Go past the closed gate that holds a service up on the local cloud: ask for it, sign it, or refuse it.
+    """Go past the closed gate that holds a service up on the local cloud, by two release managers.
 
-    It takes a reason and two release managers who neither wrote nor started what is held up; whoever asks may be one
-    of them. It holds for this tree, for some hours. The buttons are pressed in the loopback Slack as that person, by
-    requests that are really signed. Exits 1 where it does not count.
+    One asks, and another signs or refuses. It takes a reason and two release managers who neither wrote nor started
+    what is held up; whoever asks may be one of them. It holds for this tree, for some hours. The buttons are pressed
+    in the loopback Slack as that person, by requests that are really signed. Exits 1 where it does not count.
     """
     from slipway.cli.approvals import place_of
     from slipway.cli.overriding import Overriding, held_up
