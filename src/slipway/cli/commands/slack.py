@@ -21,8 +21,8 @@ By = Annotated[str, typer.Option("--as", help="Whose eyes it is seen with: a nam
 def command(*, channel: Channel = None, by: By = "", json: Json = False) -> None:
     """Print what was posted in the loopback Slack of the local cloud.
 
-    The oldest comes first. What is whispered to one person shows with --as. The same is seen, with pictures and buttons, at the address that
-    is printed last.
+    The oldest comes first. What is whispered to one person shows with --as. The same is seen, with pictures and
+    buttons, at the address that is printed last.
     """
     from slipway.cli.approvals import slack_of
     from slipway.cli.clouds import local_cloud
