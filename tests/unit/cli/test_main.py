@@ -96,8 +96,8 @@ def test_debugging_shows_the_traceback(
 
 
 def test_an_unknown_command_is_wrong_usage_and_names_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["docter"]) == 2
-    assert "Did you mean 'doctor'?" in capsys.readouterr().err
+    assert main(["statsu"]) == 2
+    assert "Did you mean 'status'?" in capsys.readouterr().err
 
 
 def test_an_unknown_option_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
