@@ -28,7 +28,7 @@ class Services(BaseHTTPRequestHandler):
 @pytest.fixture
 def balancer() -> Iterator[str]:
     with ThreadingHTTPServer(("127.0.0.1", 0), Services) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
+        Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
 

@@ -87,7 +87,7 @@ def live(approvers: int = 1, of: Callable[[int], AbstractContextManager[World]] 
         handed["slack"] = SlackServer(workspace, base)
         slack = Slack(WebClient(TOKEN, base_url=f"{base}/api/"))
         it.desk = dataclasses.replace(it.desk, slack=lambda: slack)
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
         thread.start()
         try:
             yield Live(it, base, workspace, statuses)

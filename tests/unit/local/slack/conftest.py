@@ -66,7 +66,7 @@ def slack() -> Iterator[Loopback]:
         App("slipway-test", TOKEN, SECRET, f"{base}/app", frozenset({"#releases", "#team"}), people),
         App("other", "xoxb-other", "another", "", frozenset({"#other"})),
     ]
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
     yield Loopback(workspace, listening, WebClient(TOKEN, base_url=f"{base}/api/"), base, clock, apps)
     server.shutdown()
