@@ -27,3 +27,8 @@ def aws(aws_package: AwsPackage) -> Iterator[Stage]:
 def client(aws: Stage) -> Clients:
     """Clients of the emulated AWS, as any other program has them."""
     return lambda service: aws.package.session({}, {}).client(service)
+
+
+@pytest.fixture
+def stage() -> type[Stage]:
+    return Stage

@@ -248,6 +248,7 @@ def read(
     path = tmp_path / "report"
     if not isinstance(content, str | bytes):
         content = json.dumps(content)
+    path.unlink(missing_ok=True)  # some file systems wait for the disk where a file is written over
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
     return read_report(path, tool=tool, scan=scan or GOOD[tool][0], root=root, licences=licences)
 
