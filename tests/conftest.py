@@ -1,5 +1,6 @@
 """What all tests share: what is read from files and never changes is read once a run, not once a test."""
 
+import gc
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -13,6 +14,12 @@ from slipway.plan.templates import load
 from tests.examples import INNER_LOOP
 
 settings.register_profile(INNER_LOOP, max_examples=20)
+
+
+def pytest_collection_finish() -> None:
+    """Modules and tests stay to the end: the collector of garbage need not look through them again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)
