@@ -97,7 +97,7 @@ def _run(step: str, command: list[str], log: Path, lock: int) -> None:
                 process.wait(PULSE_SECONDS)
                 break
             last = _tail(log, 1).strip()[:80]
-            _say(f"{step}, {time.monotonic() - started:.0f} s: {last}")
+            _say(f"{step}, {time.monotonic() - started:.0f} s" + (f": {last}" if last else ""))
     finally:
         if process.poll() is None:
             process.terminate()
