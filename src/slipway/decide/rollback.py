@@ -48,7 +48,8 @@ class Facts:
         upgraded: services deployed since, which were tested with the new version.
         at: now; None for the moment at which the alarm rang.
         rings: whether the alarm rings at present; None where nobody knows.
-        rang_before: when the alarm last rang before the suspect began; None where it did not, or nobody knows.
+        rang_before: when the alarm last rang before the suspect began, or that it did at that moment; None where it did
+            not, or nobody knows. A ring that the last rollback ended is none.
         handled: ids of deployments that were dealt with.
     """
 
@@ -164,7 +165,8 @@ def _innocence(suspect: Deployment, facts: Facts, limits: Limits) -> str:
 
 def _doubt(suspect: Deployment, facts: Facts, limits: Limits) -> str:
     """Why the alarm is not to be believed; empty where it is."""
-    if facts.rang_before is not None and suspect.began_at - facts.rang_before <= limits.calm:
+    new = suspect.rolls_back is None  # a rollback begins since the alarm rings
+    if new and facts.rang_before is not None and suspect.began_at - facts.rang_before <= limits.calm:
         return f"the alarm rang already at {facts.rang_before:%Y-%m-%d %H:%M} UTC, before it began"
     if facts.rings is False and facts.at is not None and facts.at - facts.rang_at > limits.late:
         return "the alarm was told of late, and rings no more"

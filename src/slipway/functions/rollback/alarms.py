@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 COUNTS = frozenset({"RequestCount", "Invocations"})
 """Metrics that count what a target was asked (Application Load Balancer, Lambda)."""
-MINUTE = 60
+MINUTE, RINGS = 60, "ALARM"
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def described(cloudwatch: Client, name: str) -> Alarm | None:
     """
     told = patiently(lambda: cloudwatch.describe_alarms(AlarmNames=[name], AlarmTypes=["MetricAlarm"]), DEADLINE)
     found: Sequence[Mapping[str, Any]] = told["MetricAlarms"]
-    return Alarm(name, found[0]["StateValue"] == "ALARM", found[0]) if found else None
+    return Alarm(name, found[0]["StateValue"] == RINGS, found[0]) if found else None
 
 
 def requests_since(cloudwatch: Client, alarm: Alarm, since: datetime, until: datetime) -> int | None:
@@ -63,27 +63,45 @@ def requests_since(cloudwatch: Client, alarm: Alarm, since: datetime, until: dat
     if not queries:
         return None
     first = since.replace(second=0, microsecond=0)
-    told = cloudwatch.get_metric_data(MetricDataQueries=queries, StartTime=first, EndTime=until)
+    asked = {"MetricDataQueries": queries, "StartTime": first, "EndTime": until}
+    told = patiently(lambda: cloudwatch.get_metric_data(**asked), DEADLINE)
     return round(sum(sum(result["Values"]) for result in told["MetricDataResults"]))
 
 
-def rang_before(cloudwatch: Client, name: str, began: datetime, calm: timedelta) -> datetime | None:
-    """When the alarm last came to ring, or to ring no more, in a time before a deployment began; None for never.
+def rang_before(
+    cloudwatch: Client, name: str, began: datetime, until: datetime, *, calm: timedelta, forgiven: datetime | None
+) -> datetime | None:
+    """When the alarm last rang in a time before a deployment began; that moment where it rang then, None for never.
+
+    Args:
+        cloudwatch: a client.
+        name: of the alarm.
+        began: when the deployment began.
+        until: when the alarm rang of which this is asked.
+        calm: how long before counts.
+        forgiven: rings that began until then and are over count for nothing: a rollback has ended them.
 
     Raises:
         ClientError: CloudWatch refused.
     """
-    told = cloudwatch.describe_alarm_history(
-        AlarmName=name, HistoryItemType="StateUpdate", StartDate=began - calm, EndDate=began, MaxRecords=100
-    )
-    moments = [each["Timestamp"] for each in told["AlarmHistoryItems"] if _of_ringing(each)]
-    return max((at for at in moments if began - calm <= at < began), default=None)
+    asked = {"AlarmName": name, "HistoryItemType": "StateUpdate", "StartDate": began - calm, "EndDate": until}
+    told = patiently(lambda: cloudwatch.describe_alarm_history(**asked, MaxRecords=100), DEADLINE)
+    rings = [(start, end) for start, end in _rings(told["AlarmHistoryItems"], began - calm) if start < began]
+    if any(end >= began for _, end in rings):
+        return began
+    return max((end for start, end in rings if forgiven is None or start > forgiven), default=None)
 
 
-def _of_ringing(item: Mapping[str, Any]) -> bool:
-    told = json.loads(item.get("HistoryData") or "{}")
-    states = {(told.get(which) or {}).get("stateValue") for which in ("oldState", "newState")}
-    return "ALARM" in states
+def _rings(items: Sequence[Mapping[str, Any]], since: datetime) -> Iterator[tuple[datetime, datetime]]:
+    """From when until when the alarm rang; where it rang already, from `since`. One that rings still is not told."""
+    start = since
+    for item in sorted(items, key=lambda each: each["Timestamp"]):
+        told = json.loads(item.get("HistoryData") or "{}")
+        was, is_now = ((told.get(which) or {}).get("stateValue") for which in ("oldState", "newState"))
+        if was == RINGS and is_now != RINGS:
+            yield start, item["Timestamp"]
+        elif is_now == RINGS and was != RINGS:
+            start = item["Timestamp"]
 
 
 def _counts(described: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from slipway.decide.directory import Listed
     from slipway.evidence import EvidenceStore
-    from slipway.functions.clients import Clients
+    from slipway.functions.clients import Client, Clients
     from slipway.functions.directory import Lookup
     from slipway.functions.rollback.cases import Case
     from slipway.functions.rollback.incoming import Rang
@@ -102,7 +102,7 @@ def of_alarm(rang: Rang, last: Case | None, sources: Sources, at: datetime, limi
             upgraded=upgraded(sources, listed.service, guilty),
             at=at,
             rings=alarm.rings if alarm else False,
-            rang_before=_if_had(lambda: alarms.rang_before(cloudwatch, rang.alarm, guilty.began_at, limits.calm)),
+            rang_before=_if_had(lambda: _rang_before(cloudwatch, rang, guilty, limits, last)),
             handled=facts.handled,
         ),
         known,
@@ -147,6 +147,16 @@ def upgraded(sources: Sources, service: str, since: Deployment) -> tuple[str, ..
         return ()
     running = sources.evidence.running(sources.directory.environment, names)
     return tuple(item.service for item in running.items if item.at > since.began_at)
+
+
+def _rang_before(
+    cloudwatch: Client, rang: Rang, guilty: Deployment, limits: Limits, last: Case | None
+) -> datetime | None:
+    """When the alarm last rang before; a version that mends is not excused by what the one before it did."""
+    forgiven = last.ended_at if last is not None and last.phase == "done" else None
+    return alarms.rang_before(
+        cloudwatch, rang.alarm, guilty.began_at, rang.rang_at, calm=limits.calm, forgiven=forgiven
+    )
 
 
 def _handled(last: Case | None) -> frozenset[str]:

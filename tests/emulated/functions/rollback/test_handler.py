@@ -18,7 +18,8 @@ from slipway.functions.clients import Client
 from slipway.functions.environment import BadEnvironmentError, read
 from slipway.functions.rollback.cases import Case, Cases, Effect, OvertakenError
 from slipway.functions.rollback.variables import RollbackVariables
-from tests.unit.functions.rollback.conftest import CREDENTIAL, NOON, Cloud, lookup
+from tests.unit.functions.rollback.clouds import Cloud
+from tests.unit.functions.rollback.fleet import CREDENTIAL, NOON, lookup
 
 MODULE = "slipway.functions.rollback.handler"
 GOOD = {

@@ -27,7 +27,8 @@ from slipway.functions.rollback.tell import Teller
 from tests.emulated.evidence.conftest import make_tables
 from tests.emulated.local.pipelines.conftest import Cloud
 from tests.emulated.local.pipelines.conftest import cloud as cloud  # noqa: PLC0414 - a fixture
-from tests.unit.functions.rollback.conftest import MemorySlack, listed, lookup
+from tests.unit.functions.rollback.fleet import listed, lookup
+from tests.unit.functions.rollback.memory import MemorySlack
 
 NAMES = names_of("prod", "123456789012", "us-east-1")
 REGISTRY = "prod-booking"

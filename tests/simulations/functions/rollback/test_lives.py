@@ -18,17 +18,9 @@ from slipway.evidence import Item
 from slipway.functions.rollback.incoming import Rang, Tick, WentOn
 from slipway.functions.rollback.respond import respond
 from slipway.functions.rollback.standing import bad
-from tests.unit.functions.rollback.conftest import (
-    CPU,
-    ERRORS,
-    Cloud,
-    Execution,
-    KilledError,
-    digest,
-    killed_after,
-    refusal,
-    tree,
-)
+from tests.unit.functions.rollback.answers import Execution
+from tests.unit.functions.rollback.clouds import Cloud, KilledError, killed_after
+from tests.unit.functions.rollback.fleet import CPU, ERRORS, digest, refusal, tree
 
 LETTERS = "abcdef"
 STEPS = (

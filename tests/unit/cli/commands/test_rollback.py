@@ -11,8 +11,9 @@ import pytest
 
 from slipway.cli.main import main
 from slipway.functions.rollback.by_hand import answered
-from tests.unit.functions.rollback.conftest import Cloud, digest, refusal, tree
+from tests.unit.functions.rollback.clouds import Cloud
 from tests.unit.functions.rollback.conftest import cloud as cloud  # noqa: PLC0414 - a fixture
+from tests.unit.functions.rollback.fleet import digest, refusal, tree
 
 Capture = pytest.CaptureFixture[str]
 REASON = ("--reason", "prices are wrong")

@@ -10,7 +10,8 @@ import pytest
 from slipway.functions.rollback.by_hand import answered
 from slipway.functions.rollback.incoming import WentOn
 from slipway.functions.rollback.respond import respond
-from tests.unit.functions.rollback.conftest import Cloud, digest, tree
+from tests.unit.functions.rollback.clouds import Cloud, item_of
+from tests.unit.functions.rollback.fleet import digest, tree
 
 ANA = "arn:aws:sts::123456789012:assumed-role/ReleaseManager/ana"
 DANA = "arn:aws:sts::123456789012:assumed-role/Developer/dana"
@@ -74,9 +75,7 @@ def test_not_even_a_person_goes_back_to_what_is_gone_or_held_back(cloud: Cloud) 
 
 
 def test_a_person_goes_back_behind_services_that_came_after(cloud: Cloud) -> None:
-    from tests.unit.functions.rollback.test_respond import _item
-
-    cloud.evidence.record(_item(cloud, "deployed", "f", "invoicing", minutes_ago=5))
+    cloud.evidence.record(item_of(cloud, "deployed", "f", "invoicing", minutes_ago=5))
     assert "invoicing came after it" in _ask(cloud)["reason"]
     assert cloud.calls == ["rollback_stage execution-1"]
 

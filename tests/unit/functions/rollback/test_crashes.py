@@ -13,7 +13,8 @@ from slipway.functions.rollback.cases import Case, Held
 from slipway.functions.rollback.incoming import Tick, WentOn
 from slipway.functions.rollback.respond import respond
 from slipway.functions.slack import Message, Posted
-from tests.unit.functions.rollback.conftest import CPU, ECS, Cloud, KilledError, killed_after, listed, lookup, refusal
+from tests.unit.functions.rollback.clouds import Cloud, KilledError, killed_after
+from tests.unit.functions.rollback.fleet import CPU, ECS, listed, lookup, refusal
 
 LAST_WRITE = 5
 """Of a rollback's beginning: opened, taken, set going, posted, told; the sixth gives it back."""

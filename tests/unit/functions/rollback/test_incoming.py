@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from slipway.functions.rollback.incoming import Rang, Tick, UnreadableError, WentOn, read
-from tests.unit.functions.rollback.conftest import CPU, DEPLOYS, ECS, ERRORS, GROUP, LOGINS, listed, lookup
+from tests.unit.functions.rollback.fleet import CPU, DEPLOYS, ECS, ERRORS, GROUP, LOGINS, listed, lookup
 
 HERE = lookup(listed(ecs_services=(ECS,)))
 RANG_AT = datetime(2026, 11, 27, 18, 5, 0, 123000, UTC)

@@ -1,0 +1,105 @@
+"""Ends that are a person's: nothing is deployed, somebody is paged, and told why."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from slipway.functions.rollback.incoming import Tick, WentOn
+from slipway.functions.rollback.respond import respond
+from tests.unit.functions.rollback.clouds import Cloud, case_of, item_of
+from tests.unit.functions.rollback.fleet import CPU, ERRORS, digest, refusal
+
+
+def test_a_person_is_paged_where_nothing_can_go_back(cloud: Cloud) -> None:
+    cloud.fails["rollback_stage"] = refusal("UnableToRollbackStageException")
+    del cloud.deployments["d-1"]
+    respond(cloud.rings(), cloud.desk)
+    assert (cloud.calls, case_of(cloud).phase) == ([], "halted")
+    assert "NOT rolled back" in cloud.mails[0][0]
+    assert cloud.slack.reports[0].text.startswith("<!here>")
+
+
+def test_the_first_deployment_is_a_persons_business() -> None:
+    cloud = Cloud()
+    cloud.deployed("a")
+    respond(cloud.rings(), cloud.desk)
+    assert (cloud.calls, case_of(cloud).phase) == ([], "halted")
+    assert "the first deployment" in cloud.mails[0][1]
+    assert cloud.evidence.kinds("a") == [("held-back", True)]
+
+
+def test_an_image_that_is_gone_is_passed_over_and_the_last_one_pages(cloud: Cloud) -> None:
+    cloud.images.remove(digest("a"))
+    respond(cloud.rings(), cloud.desk)
+    assert (cloud.calls, case_of(cloud).phase) == ([], "halted")
+    assert "no image of an earlier good version is stored" in cloud.mails[0][1]
+
+
+def test_artifacts_that_are_gone_count_as_an_image_that_is(cloud: Cloud) -> None:
+    cloud.fails["head_object"] = refusal("404", status=404)
+    respond(cloud.rings(), cloud.desk)
+    assert (cloud.calls, case_of(cloud).phase) == ([], "halted")
+
+
+def test_services_that_came_after_it_hold_a_machine_back(cloud: Cloud) -> None:
+    cloud.evidence.record(item_of(cloud, "deployed", "f", "invoicing", minutes_ago=5))
+    respond(cloud.rings(), cloud.desk)
+    assert (cloud.calls, case_of(cloud).phase) == ([], "halted")
+    assert "invoicing came after it" in cloud.mails[0][1]
+
+
+@pytest.mark.parametrize("alarm", [ERRORS, CPU])
+def test_a_rollback_that_rings_still_is_not_rolled_back(cloud: Cloud, alarm: str) -> None:
+    respond(cloud.rings(at=cloud.clock - timedelta(minutes=1)), cloud.desk)
+    cloud.clock += timedelta(minutes=3)
+    cloud.end("execution-3")
+    respond(WentOn("booking"), cloud.desk)
+    cloud.turns(ERRORS, "OK")
+    cloud.clock += timedelta(minutes=5)
+    respond(cloud.rings(alarm), cloud.desk)
+    assert cloud.calls == ["rollback_stage execution-1"]
+    assert case_of(cloud).phase == "halted"
+    assert "it is itself the rollback" in cloud.mails[-1][1]
+    assert cloud.evidence.kinds("a") == []
+
+
+def test_a_rollback_that_fails_pages_and_nothing_goes_on(cloud: Cloud) -> None:
+    respond(cloud.rings(), cloud.desk)
+    cloud.end("execution-3", "Failed")
+    respond(WentOn("booking"), cloud.desk)
+    assert case_of(cloud).phase == "failed"
+    assert "FAILED" in cloud.mails[-1][0]
+    assert ("rolled-back", False) in cloud.evidence.kinds("b")
+    respond(cloud.rings(CPU), cloud.desk)
+    assert cloud.calls == ["rollback_stage execution-1"]
+
+
+def test_a_tree_that_is_held_back_after_the_decision_does_not_come_back(cloud: Cloud) -> None:
+    cloud.fails["rollback_stage"] = refusal("ConflictException")
+    respond(cloud.rings(), cloud.desk)
+    del cloud.fails["rollback_stage"]
+    cloud.evidence.record(item_of(cloud, "held-back", "a"))
+    cloud.clock += timedelta(minutes=2)
+    respond(Tick(), cloud.desk)
+    assert (cloud.calls, case_of(cloud).phase) == ([], "halted")
+
+
+def test_a_newer_one_that_has_begun_meanwhile_is_not_undone(cloud: Cloud) -> None:
+    cloud.fails["rollback_stage"] = refusal("ConflictException")
+    respond(cloud.rings(), cloud.desk)
+    assert case_of(cloud).phase == "decided"
+    del cloud.fails["rollback_stage"]
+    cloud.clock += timedelta(minutes=2)
+    cloud.deployed("c", "InProgress", minutes_ago=0, lasts=1)
+    respond(Tick(), cloud.desk)
+    assert (cloud.calls, case_of(cloud).phase) == ([], "halted")
+
+
+def test_a_rollback_that_never_ends_pages(cloud: Cloud) -> None:
+    respond(cloud.rings(), cloud.desk)
+    cloud.clock += timedelta(hours=3, minutes=1)
+    respond(Tick(), cloud.desk)
+    assert case_of(cloud).phase == "failed"
+    assert "has not ended within 3 hours" in cloud.mails[-1][1]
