@@ -143,6 +143,9 @@ def _paged(held: Held, desk: Desk, report: Report) -> Held:
 def _followed(held: Held, desk: Desk) -> Held:
     case, now = held.case, desk.now()
     match _standing(case, desk):
+        case "done" if case.act == "redeploy" and case.stopped:
+            note = "it was stopped first, which brought back what ran before it, and that is held back or not stored"
+            return desk.cases.write(changed(held, phase="decided", effects=(), note=note), held, now)
         case "done":
             return _at_end(held, desk, "done", case.note)
         case "failed":
@@ -182,6 +185,7 @@ def _at_end(held: Held, desk: Desk, phase: str, note: str) -> Held:
 
 def _ended(held: Held, desk: Desk) -> Held:
     case = held.case
-    records.ended(case, desk.sources.directory.environment, desk.sources.evidence)
-    desk.teller.ended(case, desk.sources.listed(case.service))
+    listed = desk.sources.listed(case.service)
+    records.ended(case, desk.sources.directory.environment, desk.sources.evidence, listed.pipeline)
+    desk.teller.ended(case, listed)
     return desk.cases.write(changed(held, told_end=True), held, desk.now())

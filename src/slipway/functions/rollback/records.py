@@ -26,8 +26,11 @@ def hold_back(case: Case, environment: str, store: EvidenceStore) -> None:
         store.record(_item("held-back", case, environment, case.decided_at))
 
 
-def ended(case: Case, environment: str, store: EvidenceStore) -> None:
+def ended(case: Case, environment: str, store: EvidenceStore, pipeline: str) -> None:
     """Keep that the tree went, and what came back past the pipeline, of which nobody else tells.
+
+    Where the pipeline has brought the old version back, the router is told of that too, and may keep it at the same
+    moment. Both say that the pipeline did it, by that execution, and so it is one item whoever is first.
 
     Raises:
         ClientError: the store refused.
@@ -35,7 +38,10 @@ def ended(case: Case, environment: str, store: EvidenceStore) -> None:
     if case.ended_at is None or case.phase == "halted":
         return
     if case.tree:
-        store.record(_item("rolled-back", case, environment, case.ended_at, passed=case.phase == "done"))
+        gone = _item("rolled-back", case, environment, case.ended_at, passed=case.phase == "done")
+        stages = [effect.id for effect in case.effects if effect.kind == "stage"]
+        by_pipeline = {"by": pipeline, "execution": stages[-1]} if stages and gone.passed else {}
+        store.record(gone.model_copy(update=by_pipeline))
     if case.past_pipeline and case.phase == "done" and case.to_tree:
         store.record(
             Item(
@@ -53,7 +59,13 @@ def ended(case: Case, environment: str, store: EvidenceStore) -> None:
 
 
 def _item(kind: Any, case: Case, environment: str, at: datetime, *, passed: bool = True) -> Item:  # noqa: ANN401
-    told = {"alarm": case.alarm, "to": case.to, "to_tree": case.to_tree, "note": case.note[:LONGEST_TEXT]}
+    told = {
+        "alarm": case.alarm,
+        "asked_by": "" if case.alarm else case.by,
+        "to": case.to,
+        "to_tree": case.to_tree,
+        "note": case.note[:LONGEST_TEXT],
+    }
     return Item(
         kind=kind,
         service=case.service,

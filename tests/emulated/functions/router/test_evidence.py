@@ -9,6 +9,9 @@ import pytest
 from moto import mock_aws
 
 from slipway.evidence import Item
+from slipway.functions.rollback import records
+from slipway.functions.rollback.cases import Case, Effect
+from slipway.functions.router import deployments
 from slipway.functions.router.tools import NotKnownYetError
 from tests.emulated.functions.router.conftest import Stage, make
 from tests.unit.functions.router.events import (
@@ -133,6 +136,27 @@ def test_a_rollback_that_somebody_has_kept_is_not_kept_twice(stage: Stage, passe
     stage.back_to["e-2"] = "e-0"
     stage.taken(execution("SUCCEEDED", "Deploy", of="e-2", at=NOON + timedelta(minutes=4)))
     assert [item.kind for item in stage.evidence()].count("rolled-back") == items
+
+
+@pytest.mark.parametrize("first", ["router", "rollback"])
+def test_a_rollback_that_somebody_keeps_at_the_same_moment_is_the_same_item(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, first: str
+) -> None:
+    monkeypatch.setattr(deployments, "_noted", lambda *_: False)
+    deployed_before(stage)
+    stage.taken(execution("SUCCEEDED", "Deploy"))
+    stage.back_to["e-2"] = "e-0"
+    ended = NOON + timedelta(minutes=4)
+    case = Case(
+        service="booking", deployment="e-1", act="redeploy", by="rollback", reason="it rang", rang_at=NOON,
+        decided_at=NOON, began_at=NOON, tree=TREE, digest=DIGEST, alarm="booking-5xx", phase="done",
+        effects=(Effect("stage", "e-2"),), ended_at=ended,
+    )  # fmt: skip
+    if first == "rollback":
+        records.ended(case, "production", stage.tools.evidence, PIPELINE)
+    stage.taken(execution("SUCCEEDED", "Deploy", of="e-2", at=ended))
+    records.ended(case, "production", stage.tools.evidence, PIPELINE)
+    assert [item.kind for item in stage.evidence()].count("rolled-back") == 1
 
 
 def test_a_rollback_of_nothing_newer_waits_for_the_index_and_then_is_no_rollback(stage: Stage) -> None:

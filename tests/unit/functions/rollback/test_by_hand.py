@@ -28,7 +28,8 @@ def test_a_release_manager_goes_back_to_the_last_good_one(cloud: Cloud) -> None:
     cloud.end("execution-3")
     assert _ask(cloud, state=True)["phase"] == "done"
     items = [item for item in cloud.evidence.items.values() if item.tree == tree("b")]
-    assert {(item.kind, item.by) for item in items} == {("held-back", "ana-nunez"), ("rolled-back", "ana-nunez")}
+    assert {(item.kind, item.by) for item in items} == {("held-back", "ana-nunez"), ("rolled-back", "prod-booking")}
+    assert {item.details["asked_by"] for item in items} == {"ana-nunez"}
     assert "prices are wrong" in cloud.mails[0][1]
 
 
