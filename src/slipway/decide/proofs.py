@@ -49,3 +49,8 @@ def upstream(service: Service) -> frozenset[str]:
 def upstream_label(kind: str, stack: str) -> str:
     """How a proof by another stack is called: `verified in stack staging`."""
     return f"{kind} in stack {stack}"
+
+
+def upstream_stack(labels: Iterable[str]) -> str:
+    """The stack that proofs by another stack are called after; empty where there are none."""
+    return next((name.rpartition(" ")[2] for name in sorted(labels)), "")

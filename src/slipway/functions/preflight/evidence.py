@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, get_args
 
 from slipway.decide.gate import Dependency, GateName, Override
-from slipway.decide.proofs import label, upstream_label
+from slipway.decide.proofs import label, upstream_label, upstream_stack
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from slipway.evidence import Found, Item
     from slipway.functions.preflight.gather import Evidence, Question
 
-BAD = {"rolled-back": "was rolled back here", "held-back": "is held back", "rejected": "was rejected"}
-"""Kinds of evidence against a tree."""
+BAD = {"rolled-back": "was rolled back", "held-back": "is held back", "rejected": "was rejected"}
+"""Kinds of evidence against a tree, whatever was made of it: what is made of the same tree anew is no better."""
 TAKES_BACK = {"approved": ("held-back", "rejected"), "deployed": ("rolled-back",)}
 """What takes back which of them, where it comes later and is good."""
 Unknown = Callable[[tuple[GateName, str]], None]
@@ -30,12 +30,14 @@ class Proofs:
 
     Attributes:
         tested_with: trees of the services it depends on, when the stack before verified it.
+        unasked: proofs of a stack before that could not be asked, so that nobody knows whether they are there.
     """
 
     proved: frozenset[str] = frozenset()
     against: tuple[str, ...] = ()
     overrides: tuple[Override, ...] = ()
     tested_with: Mapping[str, str] = field(default_factory=dict)
+    unasked: frozenset[str] = frozenset()
 
 
 def proofs(
@@ -43,26 +45,29 @@ def proofs(
 ) -> Proofs:
     """What this stack and the one before know of the tree, in a query each.
 
-    An item that can't be read may hold against the tree: it is told as unknown. Where no tree is named, nothing is
-    asked.
+    An item that can't be read may hold against the tree: it is told as unknown. So is a stack before that can't be
+    asked; what this one knows is known all the same, overrides among it. Where no tree is named, nothing is asked.
 
     Raises:
-        ClientError: a store refused.
+        ClientError: the store of this stack refused.
     """
     if not question.tree:
         return Proofs()
     here = _read(own.of_tree(checkpoint.service, question.tree), unknown)
-    here = [item for item in here if item.environment == checkpoint.environment and _of(item, question.digest)]
-    before = _read(upstream.of_tree(checkpoint.service, question.tree), unknown) if upstream else []
-    before = [item for item in before if _of(item, question.digest)]
-    proved = {label(item.kind, item.action) for item in _last(here) if item.passed}
-    stacks = {name.rpartition(" ")[2] for name in checkpoint.upstream}
-    proved |= {upstream_label(item.kind, stack) for stack in stacks for item in _last_of_kind(before) if item.passed}
+    here = [item for item in here if item.environment == checkpoint.environment]
+    ours = [item for item in here if _of(item, question.digest)]
+    told = _upstream(question, checkpoint, upstream, unknown) if upstream else []
+    before = told or []
+    theirs = [item for item in before if _of(item, question.digest)]
+    stack = upstream_stack(checkpoint.upstream)
+    proved = {label(item.kind, item.action) for item in _last(ours) if item.passed}
+    proved |= {upstream_label(item.kind, stack) for item in _last_of_kind(theirs) if item.passed}
     return Proofs(
         proved=frozenset(proved),
-        against=tuple(_against(here, question.tree)),
-        overrides=tuple(filter(None, (_override(item, checkpoint.release_managers) for item in here))),
-        tested_with=_tested_with(before),
+        against=(*_against(here, question.tree, "here"), *_against(before, question.tree, f"in stack {stack}")),
+        overrides=tuple(filter(None, (_override(item, checkpoint.release_managers) for item in ours))),
+        tested_with=_tested_with(theirs),
+        unasked=checkpoint.upstream if told is None else frozenset(),
     )
 
 
@@ -83,6 +88,18 @@ def _read(found: Found, unknown: Unknown) -> list[Item]:
     return list(found.items)
 
 
+def _upstream(question: Question, checkpoint: Checkpoint, upstream: Evidence, unknown: Unknown) -> list[Item] | None:
+    """What the stack before knows; None where it can't be asked, which is told of all that hangs on it."""
+    try:
+        return _read(upstream.of_tree(checkpoint.service, question.tree), unknown)
+    except Exception as error:  # noqa: BLE001 - fail closed, with the reason
+        why = f"can't be had: {type(error).__name__}: {error}"
+        unknown(("evidence", f"the evidence of the stack before {why}"))
+        if checkpoint.dependencies:
+            unknown(("dependencies", f"what the tree was tested with {why}"))
+        return None
+
+
 def _of(item: Item, digest: str) -> bool:
     """Whether an item is of this very digest; what was proved before there was one is of the tree as a whole."""
     return not digest or item.digest in {None, digest}
@@ -97,7 +114,7 @@ def _last_of_kind(items: Iterable[Item]) -> Iterable[Item]:
     return {item.kind: item for item in items}.values()
 
 
-def _against(items: Iterable[Item], tree: str) -> Iterator[str]:
+def _against(items: Iterable[Item], tree: str, where: str) -> Iterator[str]:
     standing: dict[str, Item] = {}
     for item in items:
         if item.kind in BAD:
@@ -105,7 +122,7 @@ def _against(items: Iterable[Item], tree: str) -> Iterator[str]:
         for kind in TAKES_BACK.get(item.kind, ()) if item.passed else ():
             standing.pop(kind, None)
     for kind, item in standing.items():
-        yield f"tree {tree[:12]} {BAD[kind]} at {item.at:%Y-%m-%d %H:%M} UTC by {item.by}"
+        yield f"tree {tree[:12]} {BAD[kind]} {where} at {item.at:%Y-%m-%d %H:%M} UTC by {item.by}"
 
 
 def _override(item: Item, release_managers: frozenset[str]) -> Override | None:

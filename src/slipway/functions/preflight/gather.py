@@ -106,6 +106,8 @@ def gather(question: Question, checkpoint: Checkpoint, sources: Sources, at: dat
             for source in sources.posture
         ],
     )
+    if known.alarms is None and checkpoint.dependencies:
+        asking.unknown.append(("dependencies", f"whether {', '.join(checkpoint.dependencies)} are well can't be had"))
     for name in checkpoint.beyond:
         asking.unknown.append(("dependencies", f"{name} is of another stack, where its health can't be seen"))
     return known.facts(question, checkpoint, tuple(asking.unknown))
@@ -143,7 +145,7 @@ class _Known:
             environment=checkpoint.environment,
             tree=question.tree,
             calendar=checkpoint.calendar,
-            required=checkpoint.required | checkpoint.upstream if self.proofs else frozenset(),
+            required=(checkpoint.required | checkpoint.upstream) - proofs.unasked if self.proofs else frozenset(),
             proved=proofs.proved,
             against=proofs.against,
             alarms=alarms.own if alarms else (),

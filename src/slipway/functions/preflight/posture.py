@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from slipway.functions.clients import Clients
@@ -24,8 +25,12 @@ LONGEST_QUERY = 4096
 def security_hub(clients: Clients, checkpoint: Checkpoint) -> tuple[str, ...]:
     """Findings of high and critical severity that nobody has dealt with.
 
+    Security Hub can't be asked for two tags at once (GetFindings: values of one filter are alternatives), so that
+    findings of other environments of the account are among them.
+
     Raises:
         ClientError: Security Hub refused, or is not switched on.
+        ValueError: there are more findings than one answer tells, and none of those told is of this environment.
     """
     told = clients("securityhub").get_findings(
         Filters={
@@ -36,11 +41,14 @@ def security_hub(clients: Clients, checkpoint: Checkpoint) -> tuple[str, ...]:
         },
         MaxResults=MOST,
     )
-    return tuple(
+    found = tuple(
         f"{finding['Severity']['Label'].lower()}: {finding['Title']} ({_resources(finding)})"
         for finding in told["Findings"]
         if any(_is_of(resource, checkpoint) for resource in finding["Resources"])
     )
+    if told.get("NextToken") and not found:
+        raise ValueError(f"there are more than {MOST} findings, the first of which are of other environments")
+    return found
 
 
 def config(clients: Clients, checkpoint: Checkpoint) -> tuple[str, ...]:
@@ -48,12 +56,14 @@ def config(clients: Clients, checkpoint: Checkpoint) -> tuple[str, ...]:
 
     Raises:
         ClientError: Config refused, or does not record.
-        ValueError: the service has more resources than one question can name.
+        ValueError: the service has more resources than one answer tells, or one question can name.
     """
     client = clients("config")
     tags = f"tags.tag = 'service={checkpoint.service}' AND tags.tag = 'environment={checkpoint.environment}'"
     resources = _selected(client, f"SELECT resourceId WHERE {tags}")
-    ids = sorted({f"'{resource['resourceId']}'" for resource in resources})
+    ids = sorted({f"'{resource['resourceId']}'" for resource in resources.told})
+    if resources.more:
+        raise ValueError(f"there are more than {MOST} resources, which is more than one answer tells")
     if not ids:
         return ()
     query = (
@@ -63,7 +73,7 @@ def config(clients: Clients, checkpoint: Checkpoint) -> tuple[str, ...]:
     )
     if len(query) > LONGEST_QUERY:
         raise ValueError(f"{len(ids)} resources take {len(query)} characters; a query has at most {LONGEST_QUERY}")
-    return tuple(_noncompliant(found["configuration"]) for found in _selected(client, query))
+    return tuple(_noncompliant(found["configuration"]) for found in _selected(client, query).told)
 
 
 FINDINGS: Mapping[Source, Callable[[Clients, Checkpoint], tuple[str, ...]]] = {
@@ -85,8 +95,17 @@ def _resources(finding: Mapping[str, Any]) -> str:
     return ", ".join(str(resource["Id"]) for resource in finding["Resources"])
 
 
-def _selected(client: Any, query: str) -> Sequence[dict[str, Any]]:  # noqa: ANN401 - a boto3 client
-    return [json.loads(row) for row in client.select_resource_config(Expression=query, Limit=MOST)["Results"]]
+@dataclass(frozen=True)
+class _Selected:
+    """The rows of one answer, and whether there are more."""
+
+    told: Sequence[dict[str, Any]]
+    more: bool
+
+
+def _selected(client: Any, query: str) -> _Selected:  # noqa: ANN401 - a boto3 client
+    answer = client.select_resource_config(Expression=query, Limit=MOST)
+    return _Selected([json.loads(row) for row in answer["Results"]], more=bool(answer.get("NextToken")))
 
 
 def _noncompliant(found: Mapping[str, Any]) -> str:

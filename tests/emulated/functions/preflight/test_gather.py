@@ -94,7 +94,15 @@ def test_all_well_opens_every_gate_with_eleven_calls(cloud: Cloud) -> None:
         ),
         (
             lambda cloud: cloud.record("held-back", at=NOON),
-            ("evidence", "tree 4f1c4f1c4f1c is held back at 2026-11-24 12:00 UTC by pipeline"),
+            ("evidence", "tree 4f1c4f1c4f1c is held back here at 2026-11-24 12:00 UTC by pipeline"),
+        ),
+        (
+            lambda cloud: cloud.record("held-back", digest="sha256:" + "cd" * 32, at=NOON),
+            ("evidence", "tree 4f1c4f1c4f1c is held back here at 2026-11-24 12:00 UTC by pipeline"),
+        ),
+        (
+            lambda cloud: cloud.record("rolled-back", names=STAGING, at=NOON),
+            ("evidence", "tree 4f1c4f1c4f1c was rolled back in stack staging at 2026-11-24 12:00 UTC by pipeline"),
         ),
         (
             lambda cloud: cloud.record(
@@ -246,8 +254,8 @@ def test_the_health_of_another_stacks_services_is_not_known(cloud: Cloud) -> Non
 @pytest.mark.parametrize(
     ("operation", "gates"),
     [
-        ("DescribeAlarms", {"alarms"}),
-        ("GetMetricData", {"alarms"}),
+        ("DescribeAlarms", {"alarms", "dependencies"}),
+        ("GetMetricData", {"alarms", "dependencies"}),
         ("ListPipelineExecutions", {"deployments"}),
         ("ListDeployments", {"deployments"}),
         ("Query", {"evidence"}),
@@ -262,13 +270,18 @@ def test_a_fact_that_can_not_be_had_closes_its_gate(cloud: Cloud, operation: str
     assert {gate for gate, _ in facts.unknown} == gates
     reasons = preflight(facts, NOON).reasons
     assert {reason.gate for reason in reasons} == gates
-    assert all("can't be had: ClientError: An error occurred (AccessDeniedException)" in each.text for each in reasons)
+    said = "can't be had: ClientError: An error occurred (AccessDeniedException)"
+    assert all(said in each.text or each.text == "whether auth are well can't be had" for each in reasons)
 
 
-def test_a_store_that_is_not_there_closes_its_gates(cloud: Cloud) -> None:
+def test_where_the_stack_before_can_not_be_asked_an_override_of_this_one_holds(cloud: Cloud) -> None:
     sources = replace(cloud.sources, upstream=cloud.store(replace(STAGING, table="nowhere")))
     facts = gather(QUESTION, BOOKING, sources, NOON)
-    assert [gate for gate, _ in facts.unknown] == ["evidence"]
+    assert [gate for gate, _ in facts.unknown] == ["evidence", "dependencies"]
+    reasons = preflight(facts, NOON).reasons
+    assert [(each.gate, each.text) for each in reasons] == list(facts.unknown)
+    _override(cloud, gates=["evidence", "dependencies"])
+    assert preflight(gather(QUESTION, BOOKING, sources, NOON), NOON).open
 
 
 def test_an_item_of_a_newer_version_may_hold_against_the_tree(cloud: Cloud) -> None:

@@ -28,6 +28,15 @@ def test_findings_are_of_the_service_in_its_environment(cloud: Cloud) -> None:
     assert security_hub(cloud, BOOKING) == ()
 
 
+def test_more_findings_than_one_answer_tells_may_be_of_this_environment(cloud: Cloud) -> None:
+    others = [_finding(service="booking", environment="qa")]
+    cloud.answers["GetFindings"] = {"Findings": others, "NextToken": "more"}
+    with pytest.raises(ValueError, match="more than 100 findings"):
+        security_hub(cloud, BOOKING)
+    cloud.answers["GetFindings"] = {"Findings": [*others, _finding(**MINE)], "NextToken": "more"}
+    assert len(security_hub(cloud, BOOKING)) == 1
+
+
 def test_only_what_is_open_and_severe_is_asked_for(cloud: Cloud) -> None:
     asked: list[dict[str, Any]] = []
     securityhub = client("securityhub")
@@ -54,12 +63,13 @@ class _Config:
         self.asked: list[str] = []
         self._ids, self._broken = ids, broken
 
-    def select_resource_config(self, *, Expression: str, Limit: int) -> dict[str, list[str]]:  # noqa: N803
+    def select_resource_config(self, *, Expression: str, Limit: int) -> dict[str, Any]:  # noqa: N803
         assert len(Expression) <= 4096
         assert Limit == 100
         self.asked.append(Expression)
         if Expression.startswith("SELECT resourceId WHERE tags.tag"):
-            return {"Results": [json.dumps({"resourceId": each}) for each in self._ids]}
+            more = {"NextToken": "more"} if len(self._ids) > Limit else {}
+            return {"Results": [json.dumps({"resourceId": each}) for each in self._ids[:Limit]], **more}
         return {"Results": [json.dumps({"configuration": _compliance(each)}) for each in self._broken]}
 
 
@@ -90,3 +100,9 @@ def test_a_service_without_resources_breaks_nothing() -> None:
 def test_more_resources_than_a_query_can_name_are_told() -> None:
     with pytest.raises(ValueError, match="60 resources take 6"):
         config(lambda _: _Config([f"{number:03}{'x' * 97}" for number in range(60)], []), BOOKING)
+
+
+def test_more_resources_than_one_answer_tells_are_told() -> None:
+    fake = _Config([str(number) for number in range(101)], ["100"])
+    with pytest.raises(ValueError, match="more than 100 resources"):
+        config(lambda _: fake, BOOKING)
