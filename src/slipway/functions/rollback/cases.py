@@ -99,6 +99,11 @@ class Case:
         return not self.open and self.told and self.told_end
 
     @property
+    def stopped(self) -> bool:
+        """Whether nothing was done yet but to stop the guilty one, which brings back what ran before it."""
+        return bool(self.effects) and all(effect.kind in {"stopped", "ecs-stopped"} for effect in self.effects)
+
+    @property
     def past_pipeline(self) -> bool:
         """Whether deployments were begun that the pipeline knows nothing of."""
         return any(effect.kind in {"deployment", "ecs"} for effect in self.effects)

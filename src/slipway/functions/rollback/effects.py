@@ -29,9 +29,11 @@ UNDER_WAY = ["Created", "Queued", "InProgress", "Baking", "Ready"]
 MOVING, GOING_BACK = ["PENDING", "IN_PROGRESS"], ["STOP_REQUESTED", "ROLLBACK_REQUESTED", "ROLLBACK_IN_PROGRESS"]
 WENT_BACK = [*GOING_BACK, "ROLLBACK_SUCCESSFUL", "ROLLBACK_FAILED"]
 """Amazon ECS API, ServiceDeploymentStatus."""
+UNABLE = "UnableToRollbackStageException"
+"""Also while the stage runs (AWS CodePipeline API, RollbackStage)."""
 WILL_NOT = frozenset(
     {
-        "UnableToRollbackStageException",
+        UNABLE,
         "PipelineExecutionOutdatedException",
         "PipelineExecutionNotFoundException",
         "StageNotFoundException",
@@ -57,7 +59,7 @@ def bring_back(case: Case, listed: Listed, clients: Clients, runs: Sequence[Run]
         ImpossibleError: it never can; a person must.
         ClientError: a part of the cloud refused.
     """
-    begun = [run for run in runs if run.deployment.rolls_back == case.deployment and run.deployment.state != "failed"]
+    begun = [run for run in runs if _is_rollback(run.deployment, case)]
     if begun:
         return (Effect("stage", begun[-1].deployment.id),)
     guilty = next((run for run in runs if run.deployment.id == case.deployment), None)
@@ -66,13 +68,22 @@ def bring_back(case: Case, listed: Listed, clients: Clients, runs: Sequence[Run]
     newer = [run.deployment for run in runs if _replaces(run.deployment, guilty.deployment)]
     if newer:
         raise ImpossibleError(f"a newer deployment, {newer[-1].id}, has begun meanwhile")
-    if guilty.deployment.state not in {"running", "succeeded"}:
+    if guilty.deployment.state not in {"running", "succeeded"} and case.act != "redeploy":
         return _by_itself(guilty.deployment, listed, clients)
     if case.act == "nothing":
         raise ImpossibleError("what was to bring the old version back by itself did not")
     if guilty.deployment.state == "running":
         return _stopped(listed, clients)
     return _redeployed(case, guilty, listed, clients, runs)
+
+
+def _is_rollback(one: Deployment, case: Case) -> bool:
+    """Whether a deployment undoes the guilty one and brings what the case is to bring, where that is known.
+
+    One that failed since it was decided is it, too: it is not tried again.
+    """
+    tried = one.state != "failed" or one.began_at >= case.decided_at
+    return tried and one.rolls_back == case.deployment and case.to_digest in {"", one.digest}
 
 
 def _by_itself(guilty: Deployment, listed: Listed, clients: Clients) -> tuple[Effect, ...]:
@@ -157,7 +168,8 @@ def _redeployed(case: Case, guilty: Run, listed: Listed, clients: Clients, runs:
         )
     except ClientError as error:
         code = error.response["Error"]["Code"]
-        if code == MUST_WAIT:
+        busy = code == UNABLE and any(run.deployment.state == "running" for run in runs)
+        if busy or code == MUST_WAIT:
             raise NotYetError(f"CodePipeline is busy with the stage: {error}") from error
         if code not in WILL_NOT:
             raise

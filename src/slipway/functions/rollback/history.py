@@ -163,14 +163,27 @@ def _taken_in(tried: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
 
 
 def _with_undone(found: Sequence[Run]) -> list[Run]:
-    """A rollback undoes what was deployed last before it and is not what it brings back."""
+    """Every rollback with what it undoes."""
     told: list[Run] = []
+    undone: set[str] = set()
     for run in found:
         if not run.brings_back:
             told.append(run)
             continue
-        others = [each.deployment for each in told if each.deployment.state != "waiting"]
-        before = [one.id for one in others if one.id != run.brings_back]
-        undone = before[-1] if before else run.brings_back
-        told.append(replace(run, deployment=replace(run.deployment, rolls_back=undone)))
+        rolls_back = _undone(run.brings_back, [each for each in told if each.deployment.id not in undone])
+        told.append(replace(run, deployment=replace(run.deployment, rolls_back=rolls_back)))
+        if run.deployment.state == "succeeded":
+            undone.add(rolls_back)
     return told
+
+
+def _undone(target: str, before: Sequence[Run]) -> str:
+    """What served since the deployment that is brought back; where nothing did, the last that failed to."""
+    since = next((place for place, run in enumerate(before) if run.deployment.id == target), -1)
+    others = [
+        run.deployment
+        for run in before[since + 1 :]
+        if run.deployment.state != "waiting" and target not in {run.deployment.id, run.brings_back}
+    ]
+    served = [one for one in others if one.state != "failed"]
+    return (served or others)[-1].id if others else target

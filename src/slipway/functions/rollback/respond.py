@@ -57,7 +57,10 @@ def rang(told: Rang, desk: Desk) -> Outcome:
     """
     last = desk.cases.last(told.service)
     if last is not None and not last.case.settled:
-        return _taken_on(last, desk)
+        outcome = _taken_on(last, desk)
+        last = desk.cases.last(told.service)
+        if last is None or not last.case.settled:
+            return outcome
     now = desk.now()
     gathered = of_alarm(told, last.case if last else None, desk.sources, now, desk.limits)
     verdict = roll_back(gathered.facts, desk.limits)

@@ -25,10 +25,11 @@ GONE = frozenset({"404", "NoSuchKey", "NotFound", "ImageNotFoundException", "Rep
 
 
 def candidates(good: Sequence[Deployment]) -> list[Deployment]:
-    """The first few of different digests."""
+    """The first few of different digests: of each what brought it as something new, whose artifacts are known."""
     found: dict[str, Deployment] = {}
     for one in good:
-        found.setdefault(one.digest, one)
+        if one.digest not in found or (found[one.digest].rolls_back is not None and one.rolls_back is None):
+            found[one.digest] = one
     return list(found.values())[:MOST]
 
 
