@@ -10,6 +10,7 @@ from slipway.decide.verification import Answer, Patience, Verdict, verify
 from slipway.functions.clients import Clients
 from slipway.functions.environment import read
 from slipway.functions.logs import logger
+from slipway.functions.verify_deployment.hook import counted
 from slipway.functions.verify_deployment.place import Behind, behind_codedeploy, behind_ecs, health_url
 from slipway.functions.verify_deployment.probe import probe
 from slipway.functions.verify_deployment.variables import VerificationVariables
@@ -47,12 +48,14 @@ def answer(event: Mapping[str, Any], clients: Clients, watched: Callable[[str], 
         url, verdict = "", Verdict("unwell", (f"{type(error).__name__}: {error}",))
     log.info("%s is %s: %s", url or "the new version", verdict.says, "; ".join(verdict.reasons))
     well = verdict.says == "well"
-    if deployment:
-        clients("codedeploy").put_lifecycle_event_hook_execution_status(
+    if deployment and not counted(
+        lambda: clients("codedeploy").put_lifecycle_event_hook_execution_status(
             deploymentId=deployment,
             lifecycleEventHookExecutionId=event["LifecycleEventHookExecutionId"],
             status="Succeeded" if well else "Failed",
         )
+    ):
+        log.info("deployment %s has an answer of this hook already", deployment)
     return {"hookStatus": "SUCCEEDED" if well else "FAILED"}
 
 

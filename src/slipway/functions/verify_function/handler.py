@@ -12,6 +12,7 @@ from slipway.functions.clients import Clients
 from slipway.functions.environment import read
 from slipway.functions.logs import logger
 from slipway.functions.verify_deployment.handler import watch
+from slipway.functions.verify_deployment.hook import counted
 from slipway.functions.verify_deployment.variables import VerificationVariables
 from slipway.functions.verify_function.call import call
 from slipway.functions.verify_function.version import Version, new_version
@@ -57,8 +58,11 @@ def answer(event: Mapping[str, Any], clients: Clients, watched: Callable[[Versio
     except Exception as error:  # noqa: BLE001 - see above: fail closed, with the reason
         verdict = Verdict("unwell", (f"{type(error).__name__}: {error}",))
     log.info("deployment %s is %s: %s", deployment, verdict.says, "; ".join(verdict.reasons))
-    clients("codedeploy").put_lifecycle_event_hook_execution_status(
-        deploymentId=deployment,
-        lifecycleEventHookExecutionId=event["LifecycleEventHookExecutionId"],
-        status="Succeeded" if verdict.says == "well" else "Failed",
-    )
+    if not counted(
+        lambda: clients("codedeploy").put_lifecycle_event_hook_execution_status(
+            deploymentId=deployment,
+            lifecycleEventHookExecutionId=event["LifecycleEventHookExecutionId"],
+            status="Succeeded" if verdict.says == "well" else "Failed",
+        )
+    ):
+        log.info("deployment %s has an answer of this hook already", deployment)

@@ -1,20 +1,23 @@
 """The function on an emulated load balancer and CodeDeploy, and a service that really answers."""
 
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import boto3
 import pytest
+from botocore.exceptions import ClientError
 from moto import mock_aws
 
 from slipway.decide.verification import Answer, Patience, Verdict
-from slipway.functions.verify_deployment.handler import answer, watch
+from slipway.functions.verify_deployment.handler import answer, log, watch
 from slipway.functions.verify_deployment.place import Behind, NoPlaceError, behind_ecs, health_url
 from slipway.functions.verify_deployment.probe import probe
 from tests.unit.functions.verify_deployment.conftest import Serve
 
 ROLE = "arn:aws:iam::123456789012:role/deployer"
+PLANTED = "planted-hunter2"
 PATIENCE = Patience(in_a_row=3, seconds=20)
 
 
@@ -36,12 +39,18 @@ class Cloud:
     """The emulated cloud; what the emulator has no operation for is written down."""
 
     told: list[dict[str, str]] = field(default_factory=list)
+    refuses: str = ""
 
     def __call__(self, service: str) -> Any:  # noqa: ANN401 - boto3's clients
         client = boto3.client(service, region_name="us-east-1")
         if service == "codedeploy":
-            client.put_lifecycle_event_hook_execution_status = lambda **given: self.told.append(given)
+            client.put_lifecycle_event_hook_execution_status = self._tell
         return client
+
+    def _tell(self, **given: str) -> None:
+        if self.refuses:
+            raise ClientError({"Error": {"Code": self.refuses}}, "PutLifecycleEventHookExecutionStatus")
+        self.told.append(given)
 
     def behind(self, path: str = "/ready") -> Behind:
         """A balancer with a test listener whose rules lead to two services."""
@@ -148,6 +157,25 @@ def test_what_can_not_be_asked_counts_against_the_new_version(cloud: Cloud) -> N
     answer({"DeploymentId": "d-unknown", "LifecycleEventHookExecutionId": "hook"}, cloud, well)
     assert [told["status"] for told in cloud.told] == ["Failed"]
     assert answer({}, cloud, well) == {"hookStatus": "FAILED"}
+
+
+def test_the_same_event_again_is_no_fault_and_another_refusal_is(cloud: Cloud) -> None:
+    event = {"DeploymentId": cloud.deployment(cloud.behind()), "LifecycleEventHookExecutionId": "hook"}
+    cloud.refuses = "LifecycleEventAlreadyCompletedException"
+    assert answer(event, cloud, well) == {"hookStatus": "SUCCEEDED"}
+    cloud.refuses = "DeploymentDoesNotExistException"
+    with pytest.raises(ClientError, match="DeploymentDoesNotExist"):
+        answer(event, cloud, well)
+
+
+def test_its_log_never_shows_a_secret(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
+    stream = io.StringIO()
+    monkeypatch.setattr(log.handlers[0], "stream", stream)
+    answer({}, cloud, well)
+    event = {"DeploymentId": cloud.deployment(cloud.behind()), "LifecycleEventHookExecutionId": "hook"}
+    answer(event, cloud, lambda _: Verdict("unwell", (f"no answer: password={PLANTED}", f"https://x:{PLANTED}@y")))
+    assert "password=[redacted]" in stream.getvalue()
+    assert PLANTED not in stream.getvalue()
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 
 import boto3
 import pytest
+from botocore.exceptions import ClientError
 from botocore.stub import Stubber
 
 from slipway.decide.verification import Patience, Verdict
@@ -139,6 +140,16 @@ def test_what_can_not_be_found_fails_the_deployment() -> None:
         "codedeploy", ("list_deployment_targets", {"deploymentId": "d-ABC"}, "AccessDenied"), reported("Failed")
     )
     answer(EVENT, clients(codedeploy=codedeploy), lambda _: Verdict("well", ()))
+
+
+def test_the_same_event_again_is_no_fault_and_another_refusal_is() -> None:
+    put, told, _ = reported("Succeeded")
+    again = client("codedeploy", *targets("7"), (put, told, "LifecycleEventAlreadyCompletedException"))
+    lambda_ = client("lambda", configured(VARIABLES), configured(VARIABLES))
+    answer(EVENT, clients(codedeploy=again, lambda_=lambda_), lambda _: Verdict("well", ()))
+    other = client("codedeploy", *targets("7"), (put, told, "InvalidDeploymentIdException"))
+    with pytest.raises(ClientError, match="InvalidDeploymentId"):
+        answer(EVENT, clients(codedeploy=other, lambda_=lambda_), lambda _: Verdict("well", ()))
 
 
 def test_a_version_that_never_answers_well_is_given_up_in_time() -> None:
