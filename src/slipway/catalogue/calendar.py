@@ -23,6 +23,8 @@ Day = Literal["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"
 LONGEST_FREEZE = timedelta(days=366)
 """A longer one is a mistake in the year; and the next opening is looked for in a little more than a year."""
 
+FIRST_YEAR, LAST_YEAR = 2000, 2999
+"""Others are slips of the pen, and the day before or after may be none that a computer knows."""
 _DATE = r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
 _CLOCK = r"([01][0-9]|2[0-3]):[0-5][0-9]"
 
@@ -48,8 +50,8 @@ def _like(name: str) -> str:
 
 def _existing_day(text: str) -> str:
     year, month, day = map(int, text[:10].split("-"))
-    if year == 0:
-        raise FieldError((), f"there is no year 0: {shown(text)}")
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise FieldError((), f"expected a year from {FIRST_YEAR} to {LAST_YEAR}, found {shown(text)}")
     last = monthrange(year, month)[1]
     if day > last:
         raise FieldError((), f"there is no {shown(text[:10])}", f"{text[:8]}{last}{text[10:]}")

@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
+from slipway.catalogue.calendar import FIRST_YEAR, LAST_YEAR
 from slipway.cli.inputs import UsageError
 from slipway.decide.gate import GATES, Alarm, GateName, GateVerdict, Reason, preflight
-from slipway.decide.window import DAYS, opening, told
+from slipway.decide.window import DAYS, told
 from slipway.documents import nearest
 from slipway.documents.wording import printable, shown
 
@@ -88,7 +89,8 @@ def moment(text: str | None, checkpoint: Checkpoint, now: datetime) -> datetime:
     try:
         found = _next(text, now.astimezone(zone)) or datetime.fromisoformat(text.strip())
         at = found if found.tzinfo else found.replace(tzinfo=zone)
-        opening(checkpoint.calendar, at)
+        if not FIRST_YEAR <= at.year <= LAST_YEAR:
+            raise ValueError(text)  # noqa: TRY301 - told below, as whatever else means no time
     except (ValueError, OverflowError):
         raise UsageError(
             f"expected a date and time such as 2026-11-27T18:05, one with its zone such as 2026-11-27T18:05+01:00, "
@@ -98,12 +100,19 @@ def moment(text: str | None, checkpoint: Checkpoint, now: datetime) -> datetime:
 
 
 def _next(text: str, now: datetime) -> datetime | None:
-    """The next time that it is this weekday and hour; None where the text tells none."""
+    """The next time that it is this weekday and hour in the zone of now; None where the text tells none.
+
+    Raises:
+        ValueError: it tells no hour, or one of a zone of its own.
+    """
     day, _, clock = text.strip().partition(" ")
     if day.capitalize() not in DAYS:
         return None
     ahead = (DAYS.index(day.capitalize()) - now.weekday()) % 7
-    at = datetime.combine(now.date() + timedelta(days=ahead), time.fromisoformat(clock.strip()), now.tzinfo)
+    hour = time.fromisoformat(clock.strip())
+    if hour.tzinfo:
+        raise ValueError(text)
+    at = datetime.combine(now.date() + timedelta(days=ahead), hour, now.tzinfo)
     return at if at > now else datetime.combine(at.date() + timedelta(days=7), at.time(), now.tzinfo)
 
 

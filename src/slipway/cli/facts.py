@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from slipway.cli.inputs import LOCAL
 from slipway.decide.gate import GATES, Facts
+from slipway.decide.window import Calendar
 from slipway.errors import SlipwayError
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from slipway.decide.checkpoint import Checkpoint
     from slipway.decide.gate import GateName
     from slipway.functions.preflight import Sources
-    from slipway.plan import Settings
+    from slipway.plan import Plan, Settings
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,18 @@ def facts_of(checkpoint: Checkpoint, stack: str, settings: Settings, tree: str, 
     where = "the local cloud" if stack == LOCAL else "AWS"
     source = f"what {where} says of stack '{stack}' now"
     return Known(gather(Question(tree), checkpoint, sources, now), asked, source)
+
+
+def nothing_asked(checkpoint: Checkpoint) -> Known:
+    """Of a service whose pipeline asks no gate: nothing can stand against its deployment."""
+    facts = Facts(checkpoint.service, checkpoint.environment, "", Calendar(), watched=False)
+    return Known(facts, frozenset(), "its pipeline, which asks no gate")
+
+
+def asks_gate(plan: Plan, service: str) -> bool:
+    """Whether the pipeline of a service asks the gate before it deploys."""
+    stages = (stage for pipeline in plan.pipelines if pipeline.service == service for stage in pipeline.stages)
+    return any(action.kind == "gate" for stage in stages for action in stage.actions)
 
 
 def _sources(stack: str, settings: Settings) -> Sources:

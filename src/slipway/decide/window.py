@@ -107,11 +107,15 @@ def _windows(calendar: Calendar, now: datetime) -> Iterator[Span]:
     first = now.astimezone(hours.zone).date() - timedelta(days=1)
     for day in (first + timedelta(days=number) for number in range(LOOK_AHEAD_DAYS)):
         if day.weekday() in hours.days and day not in calendar.holidays:
-            closing_day = day if hours.closes > hours.opens else day + timedelta(days=1)
-            begins = max(_readings(day, hours.opens, hours.zone))
-            ends = min(_readings(closing_day, hours.closes, hours.zone))
+            begins, ends = _hours_of(day, hours)
             if begins < ends:
                 yield begins, ends
+
+
+def _hours_of(day: date, hours: Hours) -> Span:
+    """From when to when the window of a day would be open; to no time at all where the clocks take all of it."""
+    closing_day = day if hours.closes > hours.opens else day + timedelta(days=1)
+    return max(_readings(day, hours.opens, hours.zone)), min(_readings(closing_day, hours.closes, hours.zone))
 
 
 def _readings(day: date, clock: time, zone: ZoneInfo) -> tuple[datetime, datetime]:
@@ -146,15 +150,22 @@ def _reasons(calendar: Calendar, now: datetime) -> tuple[str, ...]:
     if hours is None:
         return tuple(frozen)
     local = now.astimezone(hours.zone)
-    holiday = calendar.holidays.get(local.date())
+    today = local.date()
+    held_by = [day for day in (today - timedelta(days=1), today) if _holds(_hours_of(day, hours), now)]
+    day = held_by[0] if held_by else today
+    before = "" if day == today else f"the window at {local:%H:%M} is that of the day before: "
     window = f"{hours.opens:%H:%M}-{hours.closes:%H:%M} {hours.zone.key}"
-    if holiday:
-        return (*frozen, f"{local:%Y-%m-%d} is a holiday: {holiday}")
-    if local.weekday() not in hours.days:
-        return (*frozen, f"{DAYS[local.weekday()]} is no working day, the window is {window}")
-    if any(begins <= now < ends for begins, ends in _windows(calendar, now)):
+    if day in calendar.holidays:
+        return (*frozen, f"{before}{day} is a holiday: {calendar.holidays[day]}")
+    if day.weekday() not in hours.days:
+        return (*frozen, f"{before}{DAYS[day.weekday()]} is no working day, the window is {window}")
+    if held_by:
         return tuple(frozen)
     return (*frozen, f"it is {local:%H:%M} in {hours.zone.key}, the window is {window}")
+
+
+def _holds(span: Span, now: datetime) -> bool:
+    return span[0] <= now < span[1]
 
 
 def _told(instant: datetime, calendar: Calendar) -> str:

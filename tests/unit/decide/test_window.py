@@ -73,6 +73,28 @@ def test_a_window_over_midnight_belongs_to_the_day_on_which_it_opens() -> None:
     assert opening(night, _at("2026-03-07 06:00")).next == _at("2026-03-13 22:00")
 
 
+@pytest.mark.parametrize(
+    ("at", "reasons"),
+    [
+        ("2026-03-07 03:00", ("freeze until 2026-03-08 00:00 CET: sale",)),
+        (
+            "2026-03-09 03:00",
+            ("the window at 03:00 is that of the day before: Sunday is no working day, the window is 22:00-06:00",),
+        ),
+        ("2026-03-11 03:00", ("the window at 03:00 is that of the day before: 2026-03-10 is a holiday: Tuesday",)),
+        ("2026-03-10 07:00", ("2026-03-10 is a holiday: Tuesday",)),
+        ("2026-03-12 07:00", ("it is 07:00 in Europe/Berlin, the window is 22:00-06:00",)),
+    ],
+)
+def test_a_window_over_midnight_is_explained_by_the_day_on_which_it_opens(at: str, reasons: tuple[str, ...]) -> None:
+    night = Calendar(
+        Hours(BERLIN, opens=time(22), closes=time(6)),
+        {date(2026, 3, 10): "Tuesday"},
+        (Freeze(_at("2026-03-07 00:00"), _at("2026-03-08 00:00"), "sale"),),
+    )
+    assert tuple(each.removesuffix(" Europe/Berlin") for each in opening(night, _at(at)).reasons) == reasons
+
+
 def test_the_hour_that_is_skipped_in_spring_narrows_the_window() -> None:
     into_the_gap = Calendar(Hours(BERLIN, ALL_DAYS, time(1), time(2, 30)))
     assert opening(into_the_gap, _at("2026-03-29 01:15")).until == datetime(2026, 3, 29, 0, 30, tzinfo=UTC)

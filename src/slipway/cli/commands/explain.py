@@ -44,12 +44,13 @@ def command(
 ) -> None:
     """Say whether a service may be deployed now, what stands against it, and when the window next opens.
 
-    It is the decision that production asks. Facts are those of the local cloud, or of AWS, as they are now; where
-    neither can be asked, the calendar alone is judged, and that is said. Without --tree the evidence is not asked.
+    It is the decision that pipelines ask in staging and production; elsewhere they ask nothing. Facts are those of the
+    local cloud, or of AWS, as they are now; where neither can be asked, the calendar alone is judged, and that is said.
+    Without --tree the evidence is not asked.
     Exits 0 whether the gate is open or closed, unless --check is given.
     """
     from slipway.cli.explained import COLUMNS, as_data, as_rows, explain, moment, ringing, suppose
-    from slipway.cli.facts import facts_of
+    from slipway.cli.facts import asks_gate, facts_of, nothing_asked
     from slipway.decide.checkpoints import checkpoints
 
     tree = tree.lower() if tree else ""
@@ -63,8 +64,11 @@ def command(
     now = now_in(chosen)
     when = moment(at, checkpoint, now)
     rings = ringing(alarm, checkpoint) if alarm is not None else frozenset()
-    known = facts_of(checkpoint, chosen, plan.settings, tree, now)
-    told = explain(checkpoint, suppose(known, rings, when - now, when), when)
+    if asks_gate(plan, service):
+        known = suppose(facts_of(checkpoint, chosen, plan.settings, tree, now), rings, when - now, when)
+    else:
+        known = nothing_asked(checkpoint)
+    told = explain(checkpoint, known, when)
     if json:
         emit_json(as_data(told))
     else:

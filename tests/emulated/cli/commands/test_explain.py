@@ -99,7 +99,13 @@ def test_without_a_cloud_the_calendar_alone_is_judged_and_that_is_said(capsys: C
         ("alarms", "evidence", "dependencies", "deployments", "posture")
     )
     assert _told(capsys, "--env", "prod", "--at", MONDAY)["open"] is True
-    assert _told(capsys, "--env", "dev", "--at", FRIDAY)["open"] is True
+
+
+@pytest.mark.usefixtures("alone")
+def test_where_the_pipeline_asks_no_gate_nothing_stands_against_a_deployment(capsys: Capture) -> None:
+    told = _told(capsys, "--env", "dev", "--at", FRIDAY, "--alarm", "5xx", "--check")
+    assert (told["open"], told["source"]) == (True, "its pipeline, which asks no gate")
+    assert set(_gates(told).values()) == {None}
 
 
 @pytest.mark.usefixtures("alone")
@@ -149,6 +155,8 @@ def test_an_alarm_may_be_supposed_to_ring(capsys: Capture, booking: Checkpoint, 
         (("booking", "--at", "noon"), "found 'noon'"),
         (("booking", "--at", "2026-02-30T10:00"), "found '2026-02-30T10:00'"),
         (("booking", "--at", "9999-12-31T23:00"), "found '9999-12-31T23:00'"),
+        (("booking", "--at", "0001-01-02T00:30"), "found '0001-01-02T00:30'"),
+        (("booking", "--at", "Friday 18:05+05:00"), "found 'Friday 18:05+05:00'"),
         (("booking", "--alarm", "erors"), "there are cpu, errors, latency, memory; did you mean 'errors'?"),
         (("booking", "--alarm", ""), "no alarm of booking is called ''"),
         (("edge-network", "--alarm", "cpu"), "no alarm watches edge-network"),
