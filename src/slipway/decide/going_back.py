@@ -1,11 +1,11 @@
-"""Going back by hand: what a person may ask for, and what they are told."""
+"""Going back without an alarm: what a person may ask for, and what CodePipeline must not have brought back."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from slipway.decide.rollback import Deployment, RollbackVerdict, earlier_good
+from slipway.decide.rollback import Deployment, Facts, RollbackVerdict, astray, back, earlier_good
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -84,6 +84,16 @@ def go_back(facts: HandFacts, wish: Wish) -> RollbackVerdict:
         hold_back=here.digest if here.rolls_back is None else None,
         to=wanted.id,
     )
+
+
+def go_back_astray(facts: Facts) -> RollbackVerdict:
+    """The verdict, with no alarm, on what runs: it goes where CodePipeline has brought back what is held back."""
+    here = current(facts.deployments)
+    if here is None or here.id in facts.handled or not astray(here, facts):
+        return RollbackVerdict("nothing", "CodePipeline has brought back nothing that is held back")
+    verdict = back(here, facts)
+    why = "CodePipeline brought it back by itself since a deployment failed, and it is held back"
+    return replace(verdict, reason=f"{why}: {verdict.reason}" if verdict.act == "halt" else why)
 
 
 def _may_not(wish: Wish) -> str:

@@ -23,6 +23,7 @@ class Deployment:
         rolls_back: id of the deployment that it undoes; None for one that brings something new.
         tree: hash of the source tree that it brings; empty where nobody knows.
         commit: that the tree is of; empty where nobody knows.
+        automatic: whether CodePipeline began it by itself, since a deployment had failed.
     """
 
     id: str
@@ -33,6 +34,7 @@ class Deployment:
     rolls_back: str | None = None
     tree: str = ""
     commit: str = ""
+    automatic: bool = False
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,7 @@ def roll_back(facts: Facts, limits: Limits) -> RollbackVerdict:
     over = _over(guilty, facts)
     if over:
         return RollbackVerdict("nothing", over, guilty.id, hold_back=guilty.digest)
-    return _back(guilty, facts)
+    return back(guilty, facts)
 
 
 def suspect(deployments: Sequence[Deployment], rang_at: datetime, limits: Limits) -> Deployment | None:
@@ -185,9 +187,14 @@ def _over(guilty: Deployment, facts: Facts) -> str:
     return ""
 
 
-def _back(guilty: Deployment, facts: Facts) -> RollbackVerdict:
-    """Back to the last good digest before the guilty one; what a rollback brought was good, and is not held back."""
-    if guilty.rolls_back is not None:
+def astray(one: Deployment, facts: Facts) -> bool:
+    """Whether CodePipeline has brought back by itself what is held back: it knows only what deployed well."""
+    return one.automatic and one.rolls_back is not None and one.digest in facts.held_back
+
+
+def back(guilty: Deployment, facts: Facts) -> RollbackVerdict:
+    """Back to the last good digest before the guilty one; what a rollback brought is not held back for it."""
+    if guilty.rolls_back is not None and not astray(guilty, facts):
         why = f"it is itself the rollback of {guilty.rolls_back}, and the alarm rings still"
         return RollbackVerdict("halt", why, guilty.id)
     if facts.upgraded:
@@ -213,7 +220,7 @@ def _back(guilty: Deployment, facts: Facts) -> RollbackVerdict:
         f"alarm {facts.alarm} rang while it was under watch",
         guilty.id,
         digest,
-        hold_back=guilty.digest,
+        hold_back=guilty.digest if guilty.rolls_back is None else None,
         to=_first_to_bring(digest, before).id,
     )
 
@@ -225,4 +232,4 @@ def _first_to_bring(digest: str, good: Sequence[Deployment]) -> Deployment:
 
 
 def _halt(guilty: Deployment, why: str) -> RollbackVerdict:
-    return RollbackVerdict("halt", why, guilty.id, hold_back=guilty.digest)
+    return RollbackVerdict("halt", why, guilty.id, hold_back=guilty.digest if guilty.rolls_back is None else None)

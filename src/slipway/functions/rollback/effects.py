@@ -160,6 +160,11 @@ def _of_ecs(ecs: Client, cluster: str, service: str, statuses: list[str]) -> lis
     return found
 
 
+def _is_in_stage(run: Run) -> bool:
+    """Whether it runs in the stage that deploys; a rollback has no other."""
+    return run.deployment.state == "running" or (run.deployment.state == "waiting" and run.brings_back is not None)
+
+
 def _redeployed(case: Case, guilty: Run, listed: Listed, clients: Clients, runs: Sequence[Run]) -> tuple[Effect, ...]:
     codepipeline = clients("codepipeline")
     try:
@@ -168,7 +173,7 @@ def _redeployed(case: Case, guilty: Run, listed: Listed, clients: Clients, runs:
         )
     except ClientError as error:
         code = error.response["Error"]["Code"]
-        busy = code == UNABLE and any(run.deployment.state == "running" for run in runs)
+        busy = code == UNABLE and any(_is_in_stage(run) for run in runs)
         if busy or code == MUST_WAIT:
             raise NotYetError(f"CodePipeline is busy with the stage: {error}") from error
         if code not in WILL_NOT:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from slipway.decide.going_back import HandFacts, current
@@ -86,27 +86,46 @@ def of_alarm(rang: Rang, last: Case | None, sources: Sources, at: datetime, limi
     facts = Facts(listed.service, rang.alarm, rang.rang_at, history, at=at, handled=_handled(last))
     if guilty is None or guilty.id in facts.handled:
         return Gathered(facts, known)
+    facts = _with_ends(facts, guilty, listed, sources, known)
     cloudwatch = sources.clients("cloudwatch")
     alarm = alarms.described(cloudwatch, rang.alarm)
-    good = candidates(earlier_good(guilty, history))
-    environment = sources.directory.environment
+    asked = None if alarm is None else lambda: alarms.requests_since(cloudwatch, alarm, guilty.began_at, at)
     return Gathered(
-        Facts(
-            listed.service,
-            rang.alarm,
-            rang.rang_at,
-            history,
-            requests=_if_had(lambda: alarms.requests_since(cloudwatch, alarm, guilty.began_at, at)) if alarm else None,
-            stored=stored(sources.clients, listed.registry, good, known),
-            held_back=held_back(sources.evidence, listed.service, environment, good),
-            upgraded=upgraded(sources, listed.service, guilty),
-            at=at,
+        replace(
+            facts,
+            requests=_if_had(asked) if asked else None,
             rings=alarm.rings if alarm else False,
             rang_before=_if_had(lambda: _rang_before(cloudwatch, rang, guilty, limits, last)),
-            handled=facts.handled,
         ),
         known,
     )
+
+
+def _with_ends(facts: Facts, guilty: Deployment, listed: Listed, sources: Sources, known: Sequence[Run]) -> Facts:
+    """With what there is to go back to, and what stands against it."""
+    good = candidates(earlier_good(guilty, facts.deployments))
+    environment = sources.directory.environment
+    return replace(
+        facts,
+        stored=stored(sources.clients, listed.registry, good, known),
+        held_back=held_back(sources.evidence, listed.service, environment, [*good, guilty]),
+        upgraded=upgraded(sources, listed.service, guilty),
+    )
+
+
+def of_return(listed: Listed, last: Case | None, sources: Sources, at: datetime) -> Gathered:
+    """The facts about what runs, where nothing rings.
+
+    Raises:
+        ClientError: a part of the cloud refused.
+    """
+    known = runs(sources.clients("codepipeline"), listed)
+    history = deployments(known, last)
+    here = current(history)
+    facts = Facts(listed.service, "", at, history, at=at, handled=_handled(last))
+    if here is None or not here.automatic:
+        return Gathered(facts, known)
+    return Gathered(_with_ends(facts, here, listed, sources, known), known)
 
 
 def by_hand(listed: Listed, last: Case | None, sources: Sources) -> tuple[HandFacts, Sequence[Run]]:

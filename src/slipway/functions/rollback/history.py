@@ -24,6 +24,8 @@ DEADLINE = 8.0
 """Seconds for one question, with all its tries."""
 ENDED = {"Succeeded": "succeeded", "Failed": "failed", "Abandoned": "failed"}
 """AWS CodePipeline API, ActionExecutionStatus."""
+AUTOMATIC = "AutomatedRollback"
+"""AWS CodePipeline API, ExecutionTrigger."""
 
 
 @dataclass(frozen=True)
@@ -126,6 +128,7 @@ def _run(told: Mapping[str, Any], seen: _Seen | None, all_seen: Mapping[str, _Se
             ended_at=ended,
             tree=variables.get("TREE", ""),
             commit=variables.get("CommitId", ""),
+            automatic=(told.get("trigger") or {}).get("triggerType") == AUTOMATIC,
         ),
         stage,
         target,

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 LOGINS = "logins:"
 """How the directory describes the alarm on failed logins: it closes no gate, but what breaks the login goes back."""
 
+SUCCEEDED = "SUCCEEDED"
+"""State of a pipeline's execution that has ended well; deployments of CodeDeploy call it otherwise."""
+
 
 class UnreadableError(ValueError):
     """A message that nothing can be made of; it goes to the queue of poison."""
@@ -36,9 +39,14 @@ class Rang:
 
 @dataclass(frozen=True)
 class WentOn:
-    """Something of a service has ended, which may be its rollback."""
+    """Something of a service has ended, which may be its rollback.
+
+    Attributes:
+        deployed: whether its pipeline has ended well.
+    """
 
     service: str
+    deployed: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,7 +73,7 @@ def read(body: str, directory: Lookup) -> Incoming:
         listed = _went_on(kind, detail, event, directory)
     except (ValueError, TypeError, KeyError, AttributeError, IndexError) as error:
         raise UnreadableError(f"no event in its documented form: {type(error).__name__}: {error}") from error
-    return None if listed is None else WentOn(listed.service)
+    return None if listed is None else WentOn(listed.service, deployed=detail.get("state") == SUCCEEDED)
 
 
 def _rang(event: Mapping[str, Any], directory: Lookup) -> Rang | None:

@@ -22,6 +22,8 @@ LONGEST_HEADER = 150
 COMMITS = 10
 SHORT_DIGEST, SHORT = len("sha256:") + 12, 12
 MENTION = "<!here>"
+MACHINE = "rollback"
+"""By whom a rollback is that nobody asked for."""
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,8 @@ def _what(case: Case, found: Findings) -> Iterator[str]:
     above = f", threshold {threshold:g}" if threshold is not None else ""
     if case.alarm:
         yield f"Alarm {case.alarm}{above} rang at {moment(case.rang_at)}."
+    elif case.by == MACHINE:
+        yield f"No alarm rang; it was seen at {moment(case.rang_at)}."
     else:
         yield f"{case.by} asked for it at {moment(case.rang_at)}."
     if case.because:

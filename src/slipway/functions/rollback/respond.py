@@ -5,19 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from slipway.decide.going_back import go_back_astray
 from slipway.decide.rollback import roll_back
 from slipway.functions.rollback.carry import Desk, free, go_on
 from slipway.functions.rollback.cases import Case, Held, OvertakenError
-from slipway.functions.rollback.gather import of_alarm
+from slipway.functions.rollback.gather import of_alarm, of_return
 from slipway.functions.rollback.incoming import Incoming, Rang, Tick, WentOn
+from slipway.functions.rollback.report import MACHINE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from slipway.decide.rollback import Deployment, RollbackVerdict
-
-MACHINE = "rollback"
-"""By whom a rollback is that nobody asked for."""
 
 
 @dataclass(frozen=True)
@@ -41,8 +40,8 @@ def respond(incoming: Incoming, desk: Desk) -> Outcome:
     match incoming:
         case Rang():
             return rang(incoming, desk)
-        case WentOn(service):
-            return _went_on(service, desk)
+        case WentOn():
+            return _went_on(incoming, desk)
         case Tick():
             return _ticked(desk)
         case _:
@@ -117,11 +116,30 @@ def _taken_on(held: Held, desk: Desk) -> Outcome:
     return Outcome(f"{held.case.phase}: its rollback goes on", held.case.service)
 
 
-def _went_on(service: str, desk: Desk) -> Outcome:
-    last = desk.cases.last(service)
-    if last is None or last.case.settled:
-        return Outcome("no rollback is under way", service)
-    return _taken_on(last, desk)
+def _went_on(told: WentOn, desk: Desk) -> Outcome:
+    """Go on with a case; where there is none or it is over, see that what came back is not held back."""
+    last = desk.cases.last(told.service)
+    if last is not None and not last.case.settled:
+        outcome = _taken_on(last, desk)
+        last = desk.cases.last(told.service)
+        if last is None or not last.case.settled:
+            return outcome
+    elif not told.deployed:
+        return Outcome("no rollback is under way", told.service)
+    now = desk.now()
+    gathered = of_return(desk.sources.listed(told.service), last.case if last else None, desk.sources, now)
+    verdict = go_back_astray(gathered.facts)
+    if verdict.act == "nothing":
+        return Outcome(f"nothing: {verdict.reason}", told.service)
+    guilty = gathered.deployment(str(verdict.deployment))
+    case = Case(
+        service=told.service,
+        by=MACHINE,
+        rang_at=now,
+        decided_at=now,
+        **opened(verdict, guilty, gathered.facts.deployments),  # type: ignore[arg-type]
+    )
+    return _opened(case, last, desk)
 
 
 def _ticked(desk: Desk) -> Outcome:
@@ -131,7 +149,7 @@ def _ticked(desk: Desk) -> Outcome:
     for held in desk.cases.unsettled(desk.sources.directory.names):
         count += 1
         try:
-            _taken_on(held, desk)
+            _went_on(WentOn(held.case.service), desk)
         except Exception as error:  # noqa: BLE001 - told below, once all had their turn
             failures.append(error)
     if failures:

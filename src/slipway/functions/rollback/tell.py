@@ -9,7 +9,7 @@ from slipway.evidence.patience import patiently
 from slipway.functions.rollback import alarms
 from slipway.functions.rollback.findings import Findings, findings
 from slipway.functions.rollback.history import DEADLINE
-from slipway.functions.rollback.report import Report, moment, report
+from slipway.functions.rollback.report import MACHINE, Report, moment, report
 from slipway.functions.slack import Message, Posted
 
 if TYPE_CHECKING:
@@ -101,11 +101,8 @@ class Teller:
         rings = ""
         if found.alarm is not None:
             rings = " The alarm rings still." if found.alarm.rings else " The alarm rings no more."
-        return (
-            f"Ended at {moment(ended)}, {minutes:.0f} minutes after it began to ring.{rings}"
-            if case.alarm
-            else (f"Ended at {moment(ended)}, {minutes:.0f} minutes after it was asked for.")
-        )
+        since = "it began to ring" if case.alarm else "it was seen" if case.by == MACHINE else "it was asked for"
+        return f"Ended at {moment(ended)}, {minutes:.0f} minutes after {since}.{rings}"
 
     def _rewrite(self, case: Case, told: Report, last: str) -> None:
         if case.posted is None:

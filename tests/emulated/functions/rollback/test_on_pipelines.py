@@ -185,3 +185,24 @@ def test_the_first_deployment_pages(stack: Stack) -> None:
     stack.passes(5)
     assert (stack.case.phase, stack.case.act) == ("halted", "halt")
     assert len(stack.executions()) == 1
+
+
+def test_what_codepipeline_brings_back_by_itself_though_it_is_held_back_goes_again(stack: Stack) -> None:
+    good = stack.cloud.delivered(commit="a" * 40)
+    stack.cloud.world.later(3600)
+    bad = stack.cloud.delivered(commit="b" * 40)
+    told = answered({"service": "booking", "by": "ana-nunez", "reason": "prices are wrong"}, stack.desk)
+    assert (told["act"], told["deployment"]) == ("redeploy", bad)
+    stack.passes(8)
+    stack.cloud.world.later(3600)
+    stack.cloud.push(commit="c" * 40)
+    stack.cloud.world.passes()
+    stack.cloud.answer("Approved")
+    stack.cloud.world.passes(0.3)
+    codedeploy = stack.cloud.client("codedeploy")
+    (moving,) = codedeploy.list_deployments(includeOnlyStatuses=["InProgress"])["deployments"]
+    codedeploy.stop_deployment(deploymentId=moving, autoRollbackEnabled=True)
+    stack.passes(12)
+    targets = [one.get("rollbackMetadata", {}).get("rollbackTargetPipelineExecutionId") for one in stack.executions()]
+    assert targets == [good, bad, None, good, None, None]
+    assert (stack.case.by, stack.case.phase, stack.case.to) == ("rollback", "done", good)

@@ -31,6 +31,7 @@ class Execution:
     ended_at: datetime | None = None
     target: str | None = None
     codedeploy: str = ""
+    trigger: str = "WebhookV2"
 
 
 @cache
@@ -65,6 +66,7 @@ def _list_pipeline_executions(cloud: Cloud, _asked: dict[str, Any]) -> Any:  # n
             "pipelineExecutionId": one.id,
             "status": statuses.get(one.status, "InProgress"),
             "startTime": one.began_at - timedelta(minutes=1),
+            "trigger": {"triggerType": one.trigger},
             **({"rollbackMetadata": {"rollbackTargetPipelineExecutionId": one.target}} if one.target else {}),
         }
         for one in cloud.executions

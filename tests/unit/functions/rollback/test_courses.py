@@ -12,7 +12,7 @@ from slipway.functions.rollback.incoming import Tick, WentOn
 from slipway.functions.rollback.respond import respond
 from tests.unit.functions.rollback.answers import Execution
 from tests.unit.functions.rollback.clouds import Cloud, KilledError, case_of, item_of, killed_after
-from tests.unit.functions.rollback.fleet import CPU, ERRORS, refusal, tree
+from tests.unit.functions.rollback.fleet import CPU, ERRORS, digest, refusal, tree
 
 
 def test_after_a_rollback_past_the_pipeline_the_next_bad_version_goes_as_well(cloud: Cloud) -> None:
@@ -112,3 +112,72 @@ def test_one_that_runs_is_stopped_and_then_replaced_where_what_ran_before_is_hel
     cloud.end("execution-4")
     respond(WentOn("booking"), cloud.desk)
     assert case_of(cloud).phase == "done"
+
+
+def _brought_back_by_itself(cloud: Cloud, letter: str, target: str) -> Execution:
+    """CodePipeline, in production, deploys again what deployed well last, once a deployment has failed."""
+    number = len(cloud.executions) + 1
+    one = Execution(
+        f"execution-{number}", letter, "Succeeded", cloud.clock, cloud.clock, target, trigger="AutomatedRollback"
+    )
+    cloud.executions.append(one)
+    return one
+
+
+def _rolled_back_and_then_failed(cloud: Cloud) -> None:
+    """Version b was bad and went; then c failed, and CodePipeline knows only that b was the last to deploy well."""
+    respond(cloud.rings(), cloud.desk)
+    cloud.clock += timedelta(minutes=3)
+    cloud.end("execution-3")
+    respond(WentOn("booking"), cloud.desk)
+    cloud.turns(ERRORS, "OK")
+    cloud.clock += timedelta(hours=2)
+    cloud.deployed("c", "Failed", minutes_ago=0, lasts=1)
+    cloud.clock += timedelta(minutes=1)
+    _brought_back_by_itself(cloud, "b", "execution-2")
+
+
+def test_what_is_held_back_and_codepipeline_has_brought_back_by_itself_goes_again(cloud: Cloud) -> None:
+    _rolled_back_and_then_failed(cloud)
+    cloud.clock += timedelta(minutes=1)
+    respond(WentOn("booking", deployed=True), cloud.desk)
+    assert cloud.calls == ["rollback_stage execution-1"] * 2
+    assert (case_of(cloud).deployment, case_of(cloud).to_tree) == ("execution-5", tree("a"))
+    cloud.end("execution-6")
+    respond(WentOn("booking", deployed=True), cloud.desk)
+    assert case_of(cloud).phase == "done"
+    assert "No alarm rang" in cloud.mails[-1][1]
+    assert "is held back" in cloud.mails[-1][1]
+    respond(WentOn("booking", deployed=True), cloud.desk)
+    assert len(cloud.calls) == 2
+
+
+def test_so_it_does_where_the_alarm_rings_first(cloud: Cloud) -> None:
+    _rolled_back_and_then_failed(cloud)
+    cloud.clock += timedelta(minutes=1)
+    respond(cloud.rings(), cloud.desk)
+    assert cloud.calls == ["rollback_stage execution-1"] * 2
+
+
+def test_what_codepipeline_has_brought_back_by_itself_stays_where_nothing_is_held_against_it(cloud: Cloud) -> None:
+    cloud.deployed("c", "Failed", minutes_ago=1, lasts=1)
+    _brought_back_by_itself(cloud, "b", "execution-2")
+    cloud.clock += timedelta(minutes=1)
+    respond(WentOn("booking", deployed=True), cloud.desk)
+    assert (cloud.calls, cloud.cases.last("booking")) == ([], None)
+
+
+def test_what_a_person_has_brought_back_stays(cloud: Cloud) -> None:
+    cloud.executions.append(Execution("execution-3", "a", "Succeeded", cloud.clock, cloud.clock, "execution-1"))
+    cloud.evidence.record(item_of(cloud, "held-back", "a"))
+    respond(WentOn("booking", deployed=True), cloud.desk)
+    assert (cloud.calls, cloud.cases.last("booking")) == ([], None)
+
+
+def test_where_there_is_nothing_better_a_person_is_called(cloud: Cloud) -> None:
+    _rolled_back_and_then_failed(cloud)
+    cloud.images.remove(digest("a"))
+    cloud.clock += timedelta(minutes=1)
+    respond(WentOn("booking", deployed=True), cloud.desk)
+    assert case_of(cloud).phase == "halted"
+    assert "no image of an earlier good version" in cloud.mails[-1][1]

@@ -82,6 +82,12 @@ def test_what_may_be_the_end_of_a_rollback_is_of_its_service(body: str, service:
     assert read(body, HERE) == WentOn(service)
 
 
+@pytest.mark.parametrize(("state", "deployed"), [("SUCCEEDED", True), ("FAILED", False)])
+def test_a_pipeline_that_ended_well_has_deployed(state: str, deployed: bool) -> None:  # noqa: FBT001 - a parameter
+    told = _event("CodePipeline Pipeline Execution State Change", {"pipeline": "prod-booking", "state": state})
+    assert read(told, HERE) == WentOn("booking", deployed=deployed)
+
+
 def test_time_passes() -> None:
     assert read(_event("Scheduled Event", {}), HERE) == Tick()
 
