@@ -15,7 +15,7 @@ from slipway.cli.inputs import load_plan
 from slipway.decide.checkpoints import checkpoints
 from slipway.functions.environment import read
 from slipway.functions.preflight.stored import checkpoint_in, from_text
-from slipway.functions.preflight.variables import PreflightVariables
+from slipway.functions.preflight.variables import ANSWER_SECONDS, CALLS, CONNECT_SECONDS, TRIES, PreflightVariables
 from tests.components.called import called, granted
 from tests.components.declared import ACCOUNT, Declared, declared
 from tests.components.test_functions import KEY_ARN
@@ -65,6 +65,17 @@ def test_it_starts_with_its_environment(prod: tuple[Declared, Context, Catalogue
     assert variables.upstream_table.startswith("arn:aws:dynamodb:us-east-1:111122223333:table/staging-evidence-")
     assert variables.evidence_table == cloud.named("evidence-table").inputs["name"]
     assert function.inputs["timeout"] == TIMEOUT
+
+
+def test_a_silent_cloud_does_not_keep_it_from_answering_in_time() -> None:
+    waits = (TRIES - 1) * 1  # second, at most, before the second try (botocore, standard mode)
+    assert CALLS * (TRIES * (CONNECT_SECONDS + ANSWER_SECONDS) + waits) < TIMEOUT
+
+
+def test_its_policy_is_no_longer_for_more_services(prod: tuple[Declared, Context, Catalogue]) -> None:
+    cloud, context, _ = prod
+    policy = cloud.named("preflight-policy").inputs["policy"]
+    assert not [pipeline.name for pipeline in context.plan.pipelines if pipeline.name in policy]
 
 
 def test_it_is_told_the_checkpoints_under_a_key_of_their_own(prod: tuple[Declared, Context, Catalogue]) -> None:

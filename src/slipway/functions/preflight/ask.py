@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from botocore.exceptions import BotoCoreError, ClientError
+
 from slipway.decide.gate import preflight
 from slipway.decide.waiting import Step, step
 from slipway.functions.preflight.gather import Question, Sources, gather
@@ -45,7 +47,8 @@ class Told:
 
 
 def handle_job(event: Mapping[str, Any], keeper: Gatekeeper) -> Told:
-    """Answer a job. Whatever keeps the gate from being judged closes it, with the reason.
+    """Answer a job. Whatever keeps the gate from being judged closes it, with the reason; a cloud that can't be asked
+    may be asked later.
 
     Raises:
         BadJobError: the event is none of CodePipeline's, so that nobody waits for an answer.
@@ -59,10 +62,16 @@ def handle_job(event: Mapping[str, Any], keeper: Gatekeeper) -> Told:
         result = _judged(job, keeper, since, at)
     except BadJobError as error:
         result = Step("refuse", (str(error),))
+    except (BotoCoreError, ClientError) as error:
+        result = Step("wait" if at < since + keeper.limit else "refuse", (_unjudged(error),))
     except Exception as error:  # noqa: BLE001 - see above: a job that nobody answers holds the pipeline for a day
-        result = Step("refuse", (f"the gate could not be judged: {type(error).__name__}: {error}",))
+        result = Step("refuse", (_unjudged(error),))
     counted = answer(keeper.sources.clients("codepipeline"), identity, result, since)
     return Told(identity, result, counted)
+
+
+def _unjudged(error: Exception) -> str:
+    return f"the gate could not be judged: {type(error).__name__}: {error}"
 
 
 def _judged(job: Job, keeper: Gatekeeper, since: datetime, at: datetime) -> Step:

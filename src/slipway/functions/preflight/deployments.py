@@ -37,7 +37,9 @@ def under_way(clients: Clients, checkpoint: Checkpoint, execution: str) -> tuple
 
 
 def _earlier(codepipeline: Client, pipeline: str, execution: str) -> Iterator[str]:
-    """Executions that began before the one that asks: those after it wait for it."""
+    """Executions that began before the one that asks: those after it wait for it. Of two that began at the same instant
+    neither waits for the other, which might wait for it in turn: a stage takes one of them at a time.
+    """
     told = codepipeline.list_pipeline_executions(pipelineName=pipeline, maxResults=MOST)
     summaries = told["pipelineExecutionSummaries"]
     going = [each for each in summaries if each["status"] in GOING_ON]
@@ -45,7 +47,7 @@ def _earlier(codepipeline: Client, pipeline: str, execution: str) -> Iterator[st
     if asking is None and not execution:
         asking = max(going, key=_began, default=None)
     for each in going:
-        if each is not asking and (asking is None or _began(each) <= _began(asking)):
+        if each is not asking and (asking is None or _began(each) < _began(asking)):
             yield each["pipelineExecutionId"]
 
 

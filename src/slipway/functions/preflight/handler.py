@@ -12,7 +12,7 @@ from aws_lambda_powertools.metrics import MetricUnit
 
 from slipway.functions.environment import read
 from slipway.functions.logs import logger
-from slipway.functions.preflight.variables import PreflightVariables
+from slipway.functions.preflight.variables import ANSWER_SECONDS, CONNECT_SECONDS, TRIES, PreflightVariables
 
 if TYPE_CHECKING:
     from slipway.functions.preflight.ask import Gatekeeper
@@ -42,7 +42,11 @@ def _keeper() -> Gatekeeper:
     from slipway.functions.preflight.gather import Sources
     from slipway.functions.preflight.stored import checkpoint_in, from_text
 
-    config = Config(connect_timeout=2, read_timeout=5, retries={"mode": "standard", "max_attempts": 2})
+    config = Config(
+        connect_timeout=CONNECT_SECONDS,
+        read_timeout=ANSWER_SECONDS,
+        retries={"mode": "standard", "total_max_attempts": TRIES},
+    )
 
     @cache
     def clients(service: str) -> Any:  # noqa: ANN401 - a boto3 client

@@ -9,6 +9,10 @@ from slipway.functions.preflight.posture import Source
 
 LONGEST_WAIT_HOURS = 23
 """An hour less than CodePipeline leaves an action of Lambda (CodePipeline quotas): who is cut off tells no reason."""
+CALLS, TRIES = 12, 2
+"""Calls of the cloud that a question and its answer take, and how often each is made where the cloud is silent."""
+CONNECT_SECONDS, ANSWER_SECONDS = 2, 5
+"""How long a connection and an answer are waited for."""
 
 
 class PreflightVariables(Variables):

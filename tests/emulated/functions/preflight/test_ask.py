@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -129,6 +130,18 @@ def test_a_question_that_can_not_be_read_is_refused_with_what_was_expected(
     name, given = answers.last
     assert name == "PutJobFailureResult"
     assert says in given["failureDetails"]["message"]
+
+
+def test_checkpoints_that_can_not_be_read_now_are_waited_for(cloud: Cloud, answers: Answers) -> None:
+    def busy(_: str) -> Checkpoint:
+        raise refusal("SlowDown", "GetObject")
+
+    keeper = replace(_keeper(cloud), checkpoint_of=busy)
+    assert handle_job(_event(), keeper).step.says == "wait"
+    _, given = answers.last
+    assert "could not be judged: ClientError: An error occurred (SlowDown)" in given["executionDetails"]["summary"]
+    late = replace(keeper, now=lambda: NOON + keeper.limit)
+    assert handle_job(_event(token=given["continuationToken"]), late).step.says == "refuse"
 
 
 def test_a_damaged_token_is_refused(cloud: Cloud, answers: Answers) -> None:

@@ -202,6 +202,13 @@ def test_executions_behind_the_one_that_asks_wait_for_it(cloud: Cloud) -> None:
     assert _why(cloud, replace(QUESTION, execution="")) == []
 
 
+def test_of_two_executions_of_the_same_instant_neither_waits_for_the_other(cloud: Cloud) -> None:
+    cloud.executions(e_asking="InProgress", e_other="InProgress")
+    for each in cloud.answers["ListPipelineExecutions"]["pipelineExecutionSummaries"]:
+        each["startTime"] = NOON
+    assert _why(cloud) == _why(cloud, replace(QUESTION, execution="e-other")) == []
+
+
 @pytest.mark.parametrize(
     ("deployments", "is_open"),
     [
