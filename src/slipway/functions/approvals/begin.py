@@ -35,14 +35,31 @@ def take_up(desk: Desk, place: Place, token: str) -> None:
 
 
 def tell(desk: Desk, wait: Wait) -> None:
-    """Tell of a wait by mail and in Slack, each once. Where Slack can't be had now, the mails are out all the same."""
+    """Tell of a wait by mail and in Slack, each once. Where one of both can't be had now, the other is told all the
+    same.
+
+    Raises:
+        ExceptionGroup: of mails that could not be sent.
+        SlackApiError: Slack can't do it now.
+    """
     if wait.over:
         return
-    for name in wait.subject.asked if desk.mail else ():
-        desk.once(f"approval#{wait.id}#mail#{name}", partial(_mail, desk, wait, name))
+    asked = wait.subject.asked if desk.mail else ()
+    troubles = [trouble for name in asked if (trouble := _mailed(desk, wait, name))]
     for channel in wait.channels if desk.slack() else ():
         if channel not in wait.posted:
             desk.once(f"approval#{wait.id}#post#{channel}", partial(_post, desk, wait, channel))
+    if troubles:
+        raise ExceptionGroup("some mails could not be sent", troubles)
+
+
+def _mailed(desk: Desk, wait: Wait, name: str) -> Exception | None:
+    """Mail a link to one person; what stands against it, so that the others and Slack are told first."""
+    try:
+        desk.once(f"approval#{wait.id}#mail#{name}", partial(_mail, desk, wait, name))
+    except Exception as error:  # noqa: BLE001 - raised by `tell`
+        return error
+    return None
 
 
 def _mail(desk: Desk, wait: Wait, name: str) -> None:

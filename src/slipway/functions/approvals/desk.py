@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Protocol
 
 from slipway.decide.approval import Person
+from slipway.evidence.patience import patiently
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from slipway.functions.clients import Client
     from slipway.functions.directory import Lookup
     from slipway.functions.slack import Slack
+
+DEADLINE = 5.0
+"""Seconds for each question about a claim."""
 
 
 class Log(Protocol):
@@ -72,15 +76,15 @@ class Desk:
 
         Where another is at it right now, it has not; should that one have crashed, a later try finds the claim free.
         """
-        stands = self.claims.claim(key, self.now().timestamp())
+        stands = patiently(lambda: self.claims.claim(key, self.now().timestamp()), DEADLINE)
         if stands != "claimed":
             return stands == "taken"
         try:
             effect()
         except Exception:
-            self.claims.release(key)
+            patiently(lambda: self.claims.release(key), DEADLINE)
             raise
-        self.claims.settle(key)
+        patiently(lambda: self.claims.settle(key), DEADLINE)
         return True
 
     def told(self, what: str, wait: Wait, **fields: object) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from slipway.evidence.patience import patiently
 from slipway.evidence.redaction import redacted
+from slipway.functions.approvals.pipeline import DEADLINE
 from slipway.functions.changes import Change
 from slipway.functions.releases import Release, release_of
 
@@ -46,9 +48,9 @@ def look_up(desk: Desk, listed: Listed, place: Place) -> Found:
     """What is found out about what an execution carries.
 
     Raises:
-        ClientError: the cloud refused.
+        ClientError, ConnectionError, HTTPClientError: the cloud refused, or was busy until the deadline.
     """
-    release = release_of(desk.codepipeline, place.pipeline, place.execution)
+    release = _carried(desk, place.pipeline, place.execution)
     running = _running(desk, listed)
     change = desk.changes.between(listed.repository, _commit_of(desk, listed, running), release.commit)
     involved = _involved(desk.directory, release, change)
@@ -74,9 +76,13 @@ def _commit_of(desk: Desk, listed: Listed, running: Item | None) -> str:
     if isinstance(told, str) and told:
         return told
     try:
-        return release_of(desk.codepipeline, listed.pipeline, running.execution).commit
+        return _carried(desk, listed.pipeline, running.execution).commit
     except desk.codepipeline.exceptions.ClientError:
         return ""
+
+
+def _carried(desk: Desk, pipeline: str, execution: str) -> Release:
+    return patiently(lambda: release_of(desk.codepipeline, pipeline, execution), DEADLINE)
 
 
 def _involved(directory: Lookup, release: Release, change: Change) -> Involved:

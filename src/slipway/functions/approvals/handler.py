@@ -80,7 +80,10 @@ def desk() -> Desk:
 
 
 def _slack(clients: Callable[[str], Any]) -> Callable[[], Slack | None]:
-    """Slack, kept for a while; none as long as its secret has no value."""
+    """Slack, kept for a while; none as long as its secret has no value.
+
+    A secret that can't be had just now is another matter: what was to be told comes again.
+    """
     from botocore.exceptions import ClientError
 
     from slipway.functions.slack import connected
@@ -94,6 +97,8 @@ def _slack(clients: Callable[[str], Any]) -> Callable[[], Slack | None]:
         try:
             made = connected(clients, variables.slack_secret, variables.slack_api_url)
         except (ClientError, NoSlackError) as error:
+            if isinstance(error, ClientError) and error.response["Error"]["Code"] != "ResourceNotFoundException":
+                raise
             log.warning("no way to Slack", why=type(error).__name__)
             return None
         kept[:] = [(time.monotonic(), made)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from slipway.evidence.patience import patiently
 from slipway.functions.approvals.link import ALGORITHM, PATH, TOKEN, Linked, token
 from slipway.functions.approvals.show import headline
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
 LONGEST_SUBJECT = 100
 """Characters of a mail's subject (Amazon SNS API, Publish)."""
+DEADLINE = 5.0
+"""Seconds for each question."""
 
 
 @dataclass(frozen=True)
@@ -37,18 +40,20 @@ class Mail:
         """Mail the link of one person.
 
         Raises:
-            ClientError: KMS or SNS refused.
+            ClientError, ConnectionError, HTTPClientError: KMS or SNS refused, or was busy until the deadline.
         """
-        self.sns.publish(
-            TopicArn=self.topic,
-            Subject=headline(wait)[:LONGEST_SUBJECT],
-            Message=_letter(wait, self._address(wait, person)),
-            MessageAttributes={"recipient": {"DataType": "String", "StringValue": person}},
-        )
+        told = {
+            "TopicArn": self.topic,
+            "Subject": headline(wait)[:LONGEST_SUBJECT],
+            "Message": _letter(wait, self._address(wait, person)),
+            "MessageAttributes": {"recipient": {"DataType": "String", "StringValue": person}},
+        }
+        patiently(lambda: self.sns.publish(**told), DEADLINE)
 
     def _address(self, wait: Wait, person: str) -> str:
         linked = Linked(request=wait.id, person=person, ends=int(wait.request.expires_at.timestamp()))
-        mac = self.kms.generate_mac(KeyId=self.key, MacAlgorithm=ALGORITHM, Message=linked.signed)["Mac"]
+        asked = {"KeyId": self.key, "MacAlgorithm": ALGORITHM, "Message": linked.signed}
+        mac = patiently(lambda: self.kms.generate_mac(**asked), DEADLINE)["Mac"]
         return f"{self.url}{PATH.format(request=wait.id)}?{TOKEN}={token(linked, mac)}"
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 API = "https://slack.com/api/"
 SECONDS = 5
-"""How long is waited for an answer of Slack."""
+"""How long is waited for an answer of Slack, and for the secret."""
 
 
 class NoSlackError(RuntimeError):
@@ -28,7 +28,7 @@ def connected(clients: Clients, secret: str, api: str = API) -> Slack | None:
         api: where Slack's Web API is.
 
     Raises:
-        ClientError: the secret can't be had, or has no value yet.
+        ClientError, ConnectionError, HTTPClientError: the secret can't be had, or has no value yet.
         NoSlackError: it holds no token.
     """
     if not secret:
@@ -36,7 +36,10 @@ def connected(clients: Clients, secret: str, api: str = API) -> Slack | None:
     from slack_sdk import WebClient
     from slack_sdk.http_retry.builtin_handlers import ConnectionErrorRetryHandler, RateLimitErrorRetryHandler
 
-    told = _parsed(clients("secretsmanager").get_secret_value(SecretId=secret)["SecretString"])
+    from slipway.evidence.patience import patiently
+
+    found = patiently(lambda: clients("secretsmanager").get_secret_value(SecretId=secret), SECONDS)
+    told = _parsed(found.get("SecretString", ""))
     retries = [ConnectionErrorRetryHandler(max_retry_count=1), RateLimitErrorRetryHandler(max_retry_count=1)]
     return Slack(WebClient(told, base_url=api, timeout=SECONDS, retry_handlers=retries))
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.emulated.functions.approvals.world import PLANTED, World, changed, directory
+from tests.emulated.functions.approvals.world import PLANTED, World, changed, directory, refusal
 
 VARIABLES = {
     "DIRECTORY_BUCKET": "store", "DIRECTORY_KEY": "directory/x.json", "APPROVALS_TABLE": "approvals",
@@ -85,3 +85,35 @@ def test_it_starts_by_its_environment_and_does_without_slack_until_the_secret_ha
     value = json.dumps({"bot_token": "xoxb-planted-token-1", "signing_secret": "x"})
     it.clients("secretsmanager").put_secret_value(SecretId="slack", SecretString=value)
     assert desk.slack() is not None
+
+
+class FakeSecrets:
+    """Secrets Manager with these answers, one after the other; an exception is raised."""
+
+    def __init__(self, *answers: dict[str, Any] | Exception) -> None:
+        self.answers = list(answers)
+
+    def get_secret_value(self, SecretId: str) -> dict[str, Any]:  # noqa: N803 - as boto3
+        assert SecretId == "slack"
+        answer = self.answers.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+
+def test_a_secret_that_can_not_be_had_now_is_not_taken_for_no_slack(handler: ModuleType) -> None:
+    """Else what was to be told would count as told."""
+    secrets = FakeSecrets(
+        refusal("AccessDeniedException"), refusal("ThrottlingException"), {"SecretString": '{"bot_token": "x"}'}
+    )
+    slack = handler._slack(lambda _: secrets)
+    with pytest.raises(type(refusal("x")), match="AccessDenied"):
+        slack()
+    assert slack() is not None
+    assert slack() is slack()
+
+
+@pytest.mark.parametrize("value", ["", "[]", "{}", '{"bot_token": ""}', "not json"])
+def test_a_secret_without_a_token_is_no_way_to_slack(handler: ModuleType, value: str) -> None:
+    secrets = FakeSecrets({"SecretString": value} if value else {"SecretBinary": b"x"})
+    assert handler._slack(lambda _: secrets)() is None

@@ -1,0 +1,80 @@
+"""A cloud that is busy is asked again, everywhere; whatever one way of telling people comes to, the other is gone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from slipway.evidence import patience
+from slipway.functions.approvals.mail import Mail
+from tests.emulated.functions.approvals.world import World, changed, refusal
+
+BUSY = refusal("ThrottlingException")
+ASKED = ["get_pipeline_state", "get_pipeline_execution", "list_action_executions"]
+CLAIMED = ["claim", "settle"]
+
+
+def fails(target: object, name: str, *errors: Exception) -> list[Exception]:
+    """Have the next calls of a method fail, one with each error; those that are left."""
+    real, left = getattr(target, name), list(errors)
+
+    def failing(*given: Any, **more: Any) -> Any:  # noqa: ANN401
+        if left:
+            raise left.pop(0)
+        return real(*given, **more)
+
+    setattr(target, name, failing)
+    return left
+
+
+@pytest.fixture
+def waited(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """Seconds that were slept."""
+    found: list[float] = []
+    monkeypatch.setattr("tenacity.nap.time.sleep", found.append)
+    return found
+
+
+@pytest.mark.parametrize("name", ASKED + CLAIMED)
+def test_who_is_busy_is_asked_again_at_once(it: World, waited: list[float], name: str) -> None:
+    fails(it.pipeline if name in ASKED else it.desk.claims, name, BUSY, refusal("InternalFailure", 500))
+    it.begin()
+    assert (len(it.slack.messages), len(it.mail.sent)) == (2, 3)
+    assert len(waited) == 2
+    assert all(0 <= each <= patience.LONGEST_WAIT for each in waited)
+
+
+@pytest.mark.parametrize("name", ASKED + CLAIMED)
+def test_who_refuses_is_not(it: World, waited: list[float], name: str) -> None:
+    left = fails(it.pipeline if name in ASKED else it.desk.claims, name, *[refusal("AccessDeniedException")] * 9)
+    it.pipeline.wait()
+    with pytest.raises((type(BUSY), ExceptionGroup), match=r"AccessDenied|some mails"):
+        it.act(changed())
+    assert waited == []
+    assert left
+
+
+@pytest.mark.parametrize("client", ["kms", "sns"])
+def test_a_busy_mail_is_sent_again_and_one_that_is_refused_is_not(it: World, waited: list[float], client: str) -> None:
+    key = it.clients("kms").create_key(KeyUsage="GENERATE_VERIFY_MAC", KeySpec="HMAC_256")["KeyMetadata"]["Arn"]
+    topic = it.clients("sns").create_topic(Name="links")["TopicArn"]
+    mail = Mail(it.clients("kms"), key, it.clients("sns"), topic, "https://api.example/live")
+    wait, name = it.begin(), {"kms": "generate_mac", "sns": "publish"}[client]
+    fails(it.clients(client), name, BUSY)
+    mail.send(wait, "ana")
+    assert len(waited) == 1
+    fails(it.clients(client), name, refusal("AuthorizationErrorException"))
+    with pytest.raises(type(BUSY), match="AuthorizationError"):
+        mail.send(wait, "ana")
+    assert len(waited) == 1
+
+
+def test_a_mail_that_can_not_be_sent_holds_up_neither_the_others_nor_slack(it: World) -> None:
+    fails(it.mail, "send", refusal("AuthorizationErrorException"))
+    it.pipeline.wait()
+    with pytest.raises(ExceptionGroup, match="some mails could not be sent"):
+        it.act(changed())
+    assert (len(it.slack.messages), {person for _, person in it.mail.sent}) == (2, {"bo", "chidi"})
+    it.tick(minutes=5)
+    assert (len(it.slack.messages), [person for _, person in it.mail.sent]) == (2, ["bo", "chidi", "ana"])
