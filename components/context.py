@@ -43,6 +43,11 @@ class Context:
         return self.arn("iam", f"role{self.role_path}{name}", regional=False)
 
     @property
+    def alarms_arn(self) -> str:
+        """The ARN of the stack's topic that alarms are told to, wherever in the program it is declared."""
+        return self.arn("sns", self.name("alarms", limit=256))
+
+    @property
     def elsewhere(self) -> str | None:
         """The region that a resource must name since it isn't the provider's; None in the stack's own."""
         return None if self.region == self.plan.settings.region else self.region

@@ -12,6 +12,7 @@ import pulumi_aws as aws
 
 from components import iam
 from components.context import Context
+from components.queue_alarm import queue_alarm
 from slipway.packaging import Package, package
 
 VPC_ACCESS = "arn:aws:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole"
@@ -69,6 +70,8 @@ class Work:
 class PlatformFunction(pulumi.ComponentResource):
     """A function of the platform, with its role, its log and the queue of the events that it gave up on.
 
+    An alarm stands on that queue: a pipeline may wait for a call that nobody will make again.
+
     Attributes:
         arn: the function.
         name: known beforehand.
@@ -103,6 +106,15 @@ class PlatformFunction(pulumi.ComponentResource):
             kms_master_key_id=key_arn,
             message_retention_seconds=UNDELIVERED_DAYS * 24 * 3600,
             tags=context.tags(),
+            opts=here,
+        )
+        queue_alarm(
+            f"{work.name}-undelivered-alarm",
+            undelivered,
+            context,
+            physical=context.name(work.name, "undelivered", limit=255),
+            description=f"{work.name} gave up on a call; `slipway redrive` gives it back",
+            alarms_arn=context.alarms_arn,
             opts=here,
         )
         role = iam.role(

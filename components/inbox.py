@@ -13,6 +13,7 @@ import pulumi_aws as aws
 from components import iam
 from components.context import Context
 from components.functions import UNDELIVERED_DAYS
+from components.queue_alarm import queue_alarm
 
 TRIES = 5
 """How often a message is given to the function before it is put aside."""
@@ -82,7 +83,15 @@ class Inbox(pulumi.ComponentResource):
         if feed.schedule:
             rules["tick"] = {"schedule_expression": feed.schedule}
         self._fed_by(rules, queue, poison)
-        self._watched(poison, alarms_arn)
+        queue_alarm(
+            f"{feed.name}-poison-alarm",
+            poison,
+            context,
+            physical=context.name(feed.name, "poison", limit=255),
+            description=f"{feed.name} could not take a message; `slipway redrive` gives it back",
+            alarms_arn=alarms_arn,
+            opts=self._here,
+        )
         self.register_outputs({"arn": self.arn})
 
     def feeds(self, function_arn: pulumi.Input[str]) -> None:
@@ -132,27 +141,6 @@ class Inbox(pulumi.ComponentResource):
 
     def _queues(self, queue: aws.sqs.Queue, poison: aws.sqs.Queue) -> list[tuple[str, aws.sqs.Queue]]:
         return [(f"{self._feed.name}-inbox", queue), (f"{self._feed.name}-poison", poison)]
-
-    def _watched(self, poison: aws.sqs.Queue, alarms_arn: pulumi.Input[str]) -> None:
-        name = self._context.name(self._feed.name, "poison", limit=255)
-        aws.cloudwatch.MetricAlarm(
-            f"{self._feed.name}-poison-alarm",
-            name=name,
-            alarm_description=f"{self._feed.name} could not take a message; `slipway redrive` gives it back",
-            namespace="AWS/SQS",
-            metric_name="ApproximateNumberOfMessagesVisible",
-            dimensions={"QueueName": poison.name},
-            statistic="Maximum",
-            period=60,
-            evaluation_periods=1,
-            threshold=0,
-            comparison_operator="GreaterThanThreshold",
-            treat_missing_data="notBreaching",
-            alarm_actions=[alarms_arn],
-            ok_actions=[alarms_arn],
-            tags=self._context.tags(),
-            opts=self._here,
-        )
 
 
 def _may_be_sent_to(

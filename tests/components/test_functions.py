@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
+from components.foundation.notifications import Notifications
 from components.foundation.serverless import verifier_statements
 from components.foundation.verification import statements as verification_statements
 from components.functions import PlatformFunction, Signed, Work, built, own_statements
@@ -42,6 +43,22 @@ def test_a_function_is_traced_limited_logged_and_keeps_what_it_gave_up_on(declar
     assert given["code"].path == str(built().path)
     assert (logs.inputs["name"], logs.inputs["kmsKeyId"]) == ("/aws/lambda/some-1", KEY_ARN)
     assert queue.inputs["kmsMasterKeyId"] == KEY_ARN
+
+
+def test_what_a_function_gave_up_on_calls_people(context_of: ContextOf) -> None:
+    context = context_of({"auth": {}})
+    work = Work("some", "verify_deployment", "some-1", "Does something", 30, 5, [])
+
+    def declare() -> None:
+        PlatformFunction(work, context, KEY_ARN)
+        Notifications("notify", context, KEY_ARN)
+
+    cloud = declared(declare)
+    (alarm,), (queue,) = cloud.of("MetricAlarm"), cloud.of("Queue")
+    assert alarm.inputs["dimensions"] == {"QueueName": queue.inputs["name"]}
+    assert alarm.inputs["namespace"] == "AWS/SQS"
+    (topic,) = (each for each in cloud.of("Topic") if each.name == "notify-alarms")
+    assert [told.rpartition(":")[2] for told in alarm.inputs["alarmActions"]] == [topic.inputs["name"]]
 
 
 def test_a_signed_package_is_all_that_a_function_takes(declare: Declare) -> None:
