@@ -99,7 +99,7 @@ def judge_message(request: Request, source: str, secrets: Sequence[str], now: fl
         return Verdict("refused", "the signature is missing or not one of this message")
     if abs(now - int(timestamp)) > FRESH:
         return Verdict("refused", f"it was signed more than {FRESH} seconds from now")
-    return Verdict("accepted", f"signed by {source}", f"{source}#{nonce}")
+    return Verdict("accepted", f"signed by {source}", f"system#{source}#{nonce}")
 
 
 def from_fork(head: str | None, base: str) -> bool:

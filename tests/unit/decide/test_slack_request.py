@@ -1,5 +1,8 @@
 """Slack's signatures, held against Slack's own library."""
 
+import hmac
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from slack_sdk.signature import SignatureVerifier
@@ -32,6 +35,14 @@ def test_two_secrets_hold_while_one_takes_the_others_place_and_none_lets_nobody_
     assert judge_slack(given, [SECRET, "the-next-signing-secret-of-the-app"], NOW).says == "accepted"
     assert judge_slack(given, [SECRET], NOW).says == "refused"
     assert judge_slack(given, [], NOW).says == "refused"
+
+
+def test_every_secret_is_compared_in_constant_time_whichever_fits(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared, real = list[bytes](), hmac.compare_digest
+    monkeypatch.setattr(hmac, "compare_digest", lambda one, other: compared.append(other) or real(one, other))
+    for secret, says in ((SECRET, "accepted"), ("the-next-signing-secret", "accepted"), ("nobody's", "refused")):
+        assert judge_slack(request(b"x", secret=secret), [SECRET, "the-next-signing-secret"], NOW).says == says
+    assert len(compared) == len(set(compared)) * 3 == 6
 
 
 @given(body=st.binary(), other=st.binary(), at=st.integers(NOW - 300, NOW + 300))

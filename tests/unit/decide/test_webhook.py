@@ -1,5 +1,6 @@
 """Who signed a request: the documented example of GitHub's, and laws that hold for any request."""
 
+import hmac
 from collections.abc import Mapping
 
 import pytest
@@ -75,6 +76,15 @@ def test_both_keys_hold_while_one_takes_the_others_place() -> None:
     assert judge_github(delivery(key=OTHER), [KEY]).says == "refused"
     assert judged(message(key=OTHER), KEY, OTHER) == "accepted"
     assert judged(message(key=OTHER), KEY) == "refused"
+
+
+def test_every_key_is_compared_in_constant_time_whichever_fits(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared, real = list[bytes](), hmac.compare_digest
+    monkeypatch.setattr(hmac, "compare_digest", lambda one, other: compared.append(other) or real(one, other))
+    for key, says in ((KEY, "accepted"), (OTHER, "accepted"), ("a key of nobody", "refused")):
+        assert judge_github(delivery(key=key), [KEY, OTHER]).says == says
+        assert judged(message(key=key), KEY, OTHER) == says
+    assert len(compared) == len(set(compared)) * 3 == 12
 
 
 def test_no_known_key_lets_nobody_in() -> None:

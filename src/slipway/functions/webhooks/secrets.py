@@ -57,7 +57,8 @@ class Secrets:
             return (current,)
 
     def _value(self, name: str, stage: str) -> str:
-        return str(self._client.get_secret_value(SecretId=name, VersionStage=stage)["SecretString"])
+        """What is kept as text; bytes are nobody's key."""
+        return str(self._client.get_secret_value(SecretId=name, VersionStage=stage).get("SecretString", ""))
 
 
 def keys_of(system: str, values: Iterable[str]) -> tuple[str, ...]:

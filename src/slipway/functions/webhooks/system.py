@@ -12,9 +12,9 @@ from slipway.functions.webhooks.notice import Notice, UnusableError
 if TYPE_CHECKING:
     from slipway.decide.webhook import Request
 
-LARGEST = 128 * 1024
-"""Bytes of a message. An event holds 256 KiB in all (Amazon EventBridge quotas), and numbers can grow when they are
-written anew."""
+LARGEST, LARGEST_TOLD = 128 * 1024, 240 * 1024
+"""Bytes of a message as it comes, and as it is told: numbers such as 1e15 grow when they are written anew, and an event
+holds 256 KiB in all (Amazon EventBridge quotas)."""
 
 _OBJECT = TypeAdapter(dict[str, JsonValue])
 
@@ -29,7 +29,9 @@ def notice(system: str, request: Request) -> Notice:
         raise UnusableError(f"expected at most {LARGEST} bytes, found {len(request.body)}")
     try:
         message = _OBJECT.validate_json(request.body)
-        json.dumps(message, allow_nan=False)
+        told = len(json.dumps(message, allow_nan=False, ensure_ascii=False).encode())
     except ValueError:
         raise UnusableError("expected a JSON object, with numbers that are finite") from None
+    if told > LARGEST_TOLD:
+        raise UnusableError(f"expected at most {LARGEST_TOLD} bytes with all numbers written out, found {told}")
     return Notice("System message", {"system": system, "message": message})

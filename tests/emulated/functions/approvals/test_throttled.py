@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from slack_sdk.errors import SlackApiError
 
 from slipway.evidence import patience
 from slipway.functions.approvals.mail import Mail
@@ -53,6 +54,17 @@ def test_who_refuses_is_not(it: World, waited: list[float], name: str) -> None:
         it.act(changed())
     assert waited == []
     assert left
+
+
+def test_a_claim_that_is_given_back_is_asked_for_again_too(it: World, waited: list[float]) -> None:
+    fails(it.desk.claims, "release", BUSY)
+    it.slack.failing = ["internal_error"]
+    it.pipeline.wait()
+    with pytest.raises(SlackApiError):
+        it.act(changed())
+    assert len(waited) == 1
+    it.act(changed())
+    assert len(it.slack.messages) == 2
 
 
 @pytest.mark.parametrize("client", ["kms", "sns"])

@@ -1,5 +1,7 @@
 """What becomes of requests: whoever signed well is told on the bus once, and nobody else is."""
 
+import base64
+import hashlib
 import json
 from concurrent.futures import ThreadPoolExecutor
 
@@ -8,6 +10,7 @@ from botocore.exceptions import ClientError, EndpointConnectionError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from slipway.decide.webhook import signature
 from slipway.functions.claims import LEASE, REMEMBERED
 from slipway.functions.webhooks.secrets import KEPT, KEPT_AT_LEAST
 from slipway.functions.webhooks.system import LARGEST
@@ -59,7 +62,7 @@ def test_a_message_of_another_system_is_told_as_it_is(cloud: Cloud) -> None:
     (event,) = cloud.told
     assert event["detail-type"] == "System message"
     assert event["detail"] == {
-        "key": "jenkins#0123456789abcdef",
+        "key": "system#jenkins#0123456789abcdef",
         "system": "jenkins",
         "message": {"größe": [1, {"a": None}]},
     }
@@ -113,6 +116,44 @@ def test_deep_nests_and_large_bodies_are_refused(cloud: Cloud) -> None:
     assert cloud.take(message(b'{"a": ' + b"[" * 50_000 + b"]" * 50_000 + b"}")).status == 400
     assert cloud.take(message(json.dumps({"a": "x" * LARGEST}).encode())).status == 400
     assert cloud.take(push(ref="refs/heads/" + "x" * 300)).status == 400
+    growing = json.dumps({"a": []}).encode().replace(b"[]", b"[" + b"1e15," * 20_000 + b"1]")
+    assert len(growing) < LARGEST
+    assert cloud.take(message(growing)).status == 400
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "status"), [("sha256=forged", None, 202), (None, "sha256=forged", 401), ("", "", 401)]
+)
+def test_of_a_header_in_two_spellings_the_last_is_judged(
+    cloud: Cloud, first: str | None, second: str | None, status: int
+) -> None:
+    event = push()
+    good = event["headers"].pop("X-Hub-Signature-256")
+    event["headers"] |= {
+        "x-hub-signature-256": good if first is None else first,
+        "X-HUB-SIGNATURE-256": good if second is None else second,
+    }
+    assert cloud.take(event).status == status
+
+
+def test_a_system_called_github_takes_no_place_of_githubs(cloud: Cloud) -> None:
+    """Its nonces may look like the hash by which a delivery is known."""
+    cloud.rotate("sys", json.dumps({"github": SYSTEM_KEY}))
+    delivery, nonce = push(), hashlib.sha256(base64.b64decode(push()["body"])).hexdigest()
+    headers = {
+        "X-Slipway-Signature": signature(SYSTEM_KEY, "github", str(NOW), nonce, b"{}"),
+        "X-Slipway-Timestamp": str(NOW),
+        "X-Slipway-Nonce": nonce,
+    }
+    assert cloud.take(request("/systems/{system}", b"{}", headers, system="github")).status == 202
+    assert cloud.take(delivery).status == 202
+
+
+@pytest.mark.parametrize("name", ["gh", "sys"])
+def test_a_secret_that_is_no_text_lets_nobody_in(cloud: Cloud, name: str) -> None:
+    for _ in range(2):
+        cloud.clients["secretsmanager"].put_secret_value(SecretId=name, SecretBinary=SYSTEM_KEY.encode())
+    assert cloud.take(push() if name == "gh" else message()).status == 401
 
 
 def test_the_same_delivery_again_is_told_once(cloud: Cloud) -> None:
