@@ -8,58 +8,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 from statistics import median
-from typing import Literal
 
-FactKind = Literal["deployed", "failed", "rolled-back", "ringing", "quiet"]
+from slipway.decide.attempts import Fact, attempts
+
 PERCENTILE = 0.9
-
-
-@dataclass(frozen=True)
-class Fact:
-    """Something that happened to a service's deployments in an environment.
-
-    Attributes:
-        kind: a new version was deployed; its deployment failed; an earlier version was brought back; an alarm that
-            deployments are rolled back for rings, or is quiet again.
-        subject: the execution, or the alarm.
-        tree, commit: what was deployed or brought back; empty for alarms.
-        leads: seconds from each commit to its deployment, as far as the commits are known.
-    """
-
-    kind: FactKind
-    service: str
-    environment: str
-    at: datetime
-    subject: str
-    tree: str = ""
-    commit: str = ""
-    leads: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True)
-class Attempt:
-    """A deployment of something new, and what became of it.
-
-    Attributes:
-        fact: that it was deployed, or failed.
-        failed_at: when it was first known to fail; None where it did well.
-        restored_at: when the service was well again; None where it did well, or isn't yet.
-        rework: whether it was made to mend the one before.
-    """
-
-    fact: Fact
-    failed_at: datetime | None = None
-    restored_at: datetime | None = None
-    rework: bool = False
-
-    @property
-    def recovery(self) -> timedelta | None:
-        """How long its failure lasted, where it is over."""
-        return self.restored_at - self.failed_at if self.failed_at and self.restored_at else None
 
 
 @dataclass(frozen=True)
@@ -90,31 +46,6 @@ class Dora:
     rework_rate: float | None
     tried: int
     commits: int
-
-
-def attempts(facts: Iterable[Fact]) -> list[Attempt]:
-    """The deployments of one service in one environment, the oldest first, with what became of each."""
-    found: list[Attempt] = []
-    rings: dict[str, datetime] = {}
-    for fact in sorted(facts, key=lambda each: (each.at, each.subject, each.kind)):
-        last = found[-1] if found else None
-        if fact.kind == "ringing":
-            rings.setdefault(fact.subject, fact.at)
-        elif fact.kind == "quiet":
-            rings.pop(fact.subject, None)
-        else:
-            new = fact.kind != "rolled-back"
-            mends = False
-            if last is not None and fact.kind != "failed":
-                undone = not new or bool(rings)
-                last = _broken(last, min(rings.values(), default=fact.at)) if undone else last
-                mends = last.failed_at is not None
-                found[-1] = _restored(last, fact.at)
-            if new:
-                found.append(Attempt(fact, fact.at if fact.kind == "failed" else None, rework=mends))
-            if fact.kind != "failed":
-                rings.clear()
-    return found
 
 
 def dora(facts: Iterable[Fact], since: datetime, until: datetime) -> Dora:
@@ -158,14 +89,14 @@ class Measures:
 
     Attributes:
         leads: seconds from commit to deployment.
-        recovery: seconds that a failure lasted which is now over.
+        recoveries: seconds that each failure lasted which is now over.
     """
 
     deployments: int = 0
     failures: int = 0
     rework: int = 0
     leads: tuple[int, ...] = ()
-    recovery: int | None = None
+    recoveries: tuple[int, ...] = ()
 
 
 def measures(fact: Fact, before: Sequence[Fact]) -> Measures:
@@ -177,19 +108,11 @@ def measures(fact: Fact, before: Sequence[Fact]) -> Measures:
     """
     was = attempts(before)
     now = attempts([*before, fact])
-    ended = [one for one in now if one.restored_at == fact.at and one.recovery is not None]
+    over = [one.recovery for one in now if one.restored_at == fact.at and one.recovery is not None]
     return Measures(
         deployments=int(fact.kind == "deployed"),
         failures=sum(bool(one.failed_at) for one in now) - sum(bool(one.failed_at) for one in was),
         rework=sum(one.rework for one in now) - sum(one.rework for one in was),
         leads=fact.leads,
-        recovery=int(ended[-1].recovery.total_seconds()) if ended and ended[-1].recovery else None,
+        recoveries=tuple(int(time.total_seconds()) for time in over),
     )
-
-
-def _broken(attempt: Attempt, at: datetime) -> Attempt:
-    return attempt if attempt.failed_at else replace(attempt, failed_at=at)
-
-
-def _restored(attempt: Attempt, at: datetime) -> Attempt:
-    return replace(attempt, restored_at=at) if attempt.failed_at and not attempt.restored_at else attempt

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from slipway.functions.clients import Client
 
@@ -27,6 +28,7 @@ class Release:
         started_by: ARN of who started it by hand; empty where a push did.
         rolls_back_to: the earlier execution whose deployment it brings back; None where it brings something new.
         deployments: ids that the deploy actions' providers gave, by STAGE/ACTION.
+        began: when each stage began its work, the last time that it was tried.
     """
 
     pipeline: str
@@ -41,6 +43,7 @@ class Release:
     started_by: str = ""
     rolls_back_to: str | None = None
     deployments: tuple[tuple[str, str], ...] = ()
+    began: tuple[tuple[str, datetime], ...] = ()
 
 
 def release_of(codepipeline: Client, pipeline: str, execution: str) -> Release:
@@ -68,6 +71,7 @@ def release_of(codepipeline: Client, pipeline: str, execution: str) -> Release:
         started_by=str(trigger.get("triggerDetail", "")) if trigger.get("triggerType") in BY_A_PERSON else "",
         rolls_back_to=target,
         deployments=tuple(_deployments(own)),
+        began=tuple(_began(own).items()),
     )
 
 
@@ -99,3 +103,12 @@ def _deployments(actions: list[dict[str, Any]]) -> Any:  # noqa: ANN401 - an ite
         result = (action.get("output") or {}).get("executionResult") or {}
         if kind == "Deploy" and result.get("externalExecutionId"):
             yield f"{action['stageName']}/{action['actionName']}", result["externalExecutionId"]
+
+
+def _began(actions: list[dict[str, Any]]) -> Mapping[str, datetime]:
+    """By stage, when the first of its actions began; of one that was tried again, the last try."""
+    found: dict[str, dict[str, datetime]] = {}
+    for action in reversed(actions):
+        if "startTime" in action:
+            found.setdefault(action["stageName"], {})[action["actionName"]] = action["startTime"]
+    return {stage: min(began.values()) for stage, began in found.items()}

@@ -12,7 +12,8 @@ from slipway.cli.output import emit_json, say, table
 if TYPE_CHECKING:
     from datetime import timedelta
 
-    from slipway.decide.dora import Dora, Fact
+    from slipway.decide.attempts import Fact
+    from slipway.decide.dora import Dora
     from slipway.functions.clients import Clients
 
 DAYS, MOST_DAYS = 30, 730

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from slipway.decide.dora import Fact, measures
+from slipway.decide.attempts import Fact
 from slipway.evidence import Item
-from slipway.functions.router.facts import MOST_LEADS
+from slipway.functions.router.facts import MOST_LEADS, keep
 from slipway.functions.router.tools import NotKnownYetError
 
 if TYPE_CHECKING:
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
 LOOKED_BACK = 20
 """Deployments among which that is looked for which a rollback undoes."""
-FACTS_BEFORE = 50
-"""Facts that tell what a new one means."""
 INDEX_LAG = 60
 """Seconds after which the index of deployments surely shows what was written before an event."""
 
@@ -45,8 +43,9 @@ def keep_deployment(event: Event, listed: Listed, tools: Tools, releases: Releas
     if gone is not None and not _noted(gone, tools):
         tools.evidence.record(_rolled_back(told, gone))
     if release.rolls_back_to is None or passed:
-        before = tools.facts.before(told.service, told.environment, told.at, FACTS_BEFORE)
-        _keep(_fact(told, release, _leads(told, release, before, listed, tools)), before, tools)
+        before = tools.facts.before(told.service, told.environment, told.at)
+        leads = _leads(told, release, before, listed, tools)
+        keep(_fact(told, event.stage, release, leads, gone), before, tools.facts, tools.measured)
 
 
 def keep_verification(event: Event, listed: Listed, tools: Tools, releases: Releases) -> None:
@@ -68,12 +67,8 @@ def keep_verification(event: Event, listed: Listed, tools: Tools, releases: Rele
 
 def keep_fact(fact: Fact, tools: Tools) -> None:
     """Keep a fact; the first time, tell also what it adds to the metrics."""
-    _keep(fact, tools.facts.before(fact.service, fact.environment, fact.at, FACTS_BEFORE), tools)
-
-
-def _keep(fact: Fact, before: Sequence[Fact], tools: Tools) -> None:
-    if tools.facts.record(fact):
-        tools.measured(fact, measures(fact, before))
+    before = tools.facts.before(fact.service, fact.environment, fact.at)
+    keep(fact, before, tools.facts, tools.measured)
 
 
 def _item(kind: Kind, event: Event, listed: Listed, release: Release, *, passed: bool) -> Item:
@@ -154,7 +149,7 @@ def _ran(services: tuple[str, ...], at: datetime, tools: Tools) -> list[tuple[st
     return sorted(found.items())
 
 
-def _fact(told: Item, release: Release, leads: tuple[int, ...]) -> Fact:
+def _fact(told: Item, stage: str, release: Release, leads: tuple[int, ...], gone: Item | None) -> Fact:
     back = release.rolls_back_to is not None
     return Fact(
         kind="rolled-back" if back else "deployed" if told.passed else "failed",
@@ -165,6 +160,8 @@ def _fact(told: Item, release: Release, leads: tuple[int, ...]) -> Fact:
         tree=told.tree,
         commit=release.commit,
         leads=leads,
+        began_at=None if back else dict(release.began).get(stage),
+        undoes=gone.execution if gone else "",
     )
 
 
@@ -172,7 +169,8 @@ def _leads(told: Item, release: Release, before: Sequence[Fact], listed: Listed,
     """Seconds from each commit since what was deployed before to this deployment, as far as they are known."""
     if release.rolls_back_to is not None or not told.passed or not release.commit:
         return ()
-    last = next((fact.commit for fact in reversed(before) if fact.kind in {"deployed", "rolled-back"}), "")
+    brought = [fact.commit for fact in before if fact.kind in {"deployed", "rolled-back"} and fact.commit]
+    last = brought[-1] if brought else ""
     commits = tools.changes.between(listed.repository, last, release.commit).commits
     return tuple(lead for lead in (_lead(commit, told.at) for commit in commits[-MOST_LEADS:]) if lead is not None)
 

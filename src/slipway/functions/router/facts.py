@@ -9,18 +9,23 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
-from slipway.decide.dora import Fact
+from slipway.decide.attempts import Fact
+from slipway.decide.dora import measures
 from slipway.evidence.item import instant
 from slipway.evidence.patience import patiently
 from slipway.functions.router.deadline import DEADLINE
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
     from typing import Any
 
+    from slipway.decide.dora import Measures
     from slipway.functions.clients import Client
 
 MOST_LEADS = 500
 """Commits of a deployment whose lead times are kept: the oldest and the newest; a row holds 400 KB."""
+BEFORE = 500
+"""Facts that tell what a new one means: an alarm may ring and be quiet many times between two deployments."""
 
 
 class Facts:
@@ -39,7 +44,7 @@ class Facts:
         row = {
             "place": {"S": place(fact.service, fact.environment)},
             "moment": {"S": f"{instant(fact.at)}#{fact.kind}#{fact.subject}"},
-            "document": {"S": json.dumps({**asdict(fact), "at": instant(fact.at)}, sort_keys=True)},
+            "document": {"S": json.dumps({**asdict(fact), **_instants(fact)}, sort_keys=True)},
         }
         try:
             patiently(
@@ -54,7 +59,7 @@ class Facts:
             return False
         return True
 
-    def before(self, service: str, environment: str, at: datetime, most: int) -> list[Fact]:
+    def before(self, service: str, environment: str, at: datetime, most: int = BEFORE) -> list[Fact]:
         """The last facts before an instant, the oldest first."""
         condition = "place = :place AND moment < :until"
         values = {":place": place(service, environment), ":until": instant(at)}
@@ -83,11 +88,30 @@ class Facts:
             question["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
 
 
+def keep(fact: Fact, before: Sequence[Fact], facts: Facts, measured: Callable[[Fact, Measures], None]) -> None:
+    """Keep a fact; the first time, tell also what it adds to the metrics, after those before it.
+
+    Raises:
+        ClientError, ConnectionError, HTTPClientError: the table refused, or was busy until the deadline.
+    """
+    if facts.record(fact):
+        measured(fact, measures(fact, before))
+
+
 def place(service: str, environment: str) -> str:
     """Where a deployment went."""
     return f"{service}#{environment}"
 
 
+def _instants(fact: Fact) -> dict[str, str | None]:
+    return {"at": instant(fact.at), "began_at": instant(fact.began_at) if fact.began_at else None}
+
+
 def _fact(document: str) -> Fact:
     told = json.loads(document)
-    return Fact(**{**told, "at": datetime.fromisoformat(told["at"]).astimezone(UTC), "leads": tuple(told["leads"])})
+    known = {name: _moment(told[name]) for name in ("at", "began_at") if told.get(name)}
+    return Fact(**{**told, **known, "leads": tuple(told["leads"])})
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text).astimezone(UTC)

@@ -7,20 +7,19 @@ from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from aws_lambda_powertools import Metrics, single_metric
+from aws_lambda_powertools import Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 
 from slipway.functions.environment import read
 from slipway.functions.logs import logger
+from slipway.functions.router.publish import NAMESPACE, publish
 from slipway.functions.router.variables import RouterVariables
 
 if TYPE_CHECKING:
-    from slipway.decide.dora import Fact, Measures
     from slipway.functions.router.take import Outcome
     from slipway.functions.router.tools import Tools
     from slipway.functions.slack import Slack
 
-NAMESPACE = "Slipway"
 MILLISECONDS = 1000
 
 variables = read(RouterVariables)
@@ -54,22 +53,6 @@ def _logged(outcome: Outcome) -> None:
         log.warning("not taken", why=f"{type(outcome.error).__name__}: {outcome.error}", **known)
     else:
         log.info("taken" if about else "nobody's", **known)
-
-
-def publish(fact: Fact, measures: Measures) -> None:
-    """Put what a new fact adds on the metrics of its service and environment."""
-    values = {
-        "Deployments": (MetricUnit.Count, [measures.deployments] if measures.deployments else []),
-        "FailedDeployments": (MetricUnit.Count, [measures.failures] if measures.failures else []),
-        "Rework": (MetricUnit.Count, [measures.rework] if measures.rework else []),
-        "LeadTime": (MetricUnit.Seconds, measures.leads),
-        "RecoveryTime": (MetricUnit.Seconds, [] if measures.recovery is None else [measures.recovery]),
-    }
-    for name, (unit, given) in values.items():
-        for value in given:
-            with single_metric(name=name, unit=unit, value=value, namespace=NAMESPACE) as metric:
-                metric.add_dimension(name="environment", value=fact.environment)
-                metric.add_dimension(name="service", value=fact.service)
 
 
 @cache

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from slipway.decide.dora import Fact
+from slipway.decide.attempts import Fact
 from slipway.decide.events import BadEventError, Event, read
 from slipway.decide.routing import duty
 from slipway.evidence.redaction import redacted

@@ -12,7 +12,8 @@ from slipway.functions.router.deadline import DEADLINE
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from slipway.decide.dora import Fact, Measures
+    from slipway.decide.attempts import Fact
+    from slipway.decide.dora import Measures
     from slipway.evidence import EvidenceStore
     from slipway.functions.changes import Changes
     from slipway.functions.claims import Claims

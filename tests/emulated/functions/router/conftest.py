@@ -17,8 +17,9 @@ from botocore.compat import HTTPHeaders
 from botocore.model import OperationModel
 from moto import mock_aws
 
+from slipway.decide.attempts import Fact
 from slipway.decide.directory import Listed
-from slipway.decide.dora import Fact, Measures
+from slipway.decide.dora import Measures
 from slipway.evidence import EvidenceStore, Item
 from slipway.functions.changes import Changes
 from slipway.functions.claims import Claims

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from slipway.decide.attempts import Fact, attempts
 from slipway.decide.dora import Measures
 from tests.emulated.functions.router.conftest import Stage, client
 from tests.unit.functions.router.events import (
@@ -74,8 +75,34 @@ def test_an_alarm_and_a_rollback_are_a_failure_that_is_recovered_from(stage: Sta
     )
     assert [fact.kind for fact in stage.facts()] == ["deployed", "deployed", "ringing", "rolled-back", "quiet"]
     added = {fact.kind: measures for fact, measures in stage.measured}
-    assert added["rolled-back"] == Measures(failures=1, recovery=900)
+    assert added["rolled-back"] == Measures(failures=1, recoveries=(900,))
     assert added["ringing"] == added["quiet"] == Measures()
+
+
+def test_an_alarm_that_rings_while_traffic_moves_is_about_what_it_moves_to(stage: Stage) -> None:
+    deployed_before(stage)
+    stage.clock = NOON + HOUR
+    stage.executions["e-1"] = [SOURCE, BUILT, {**action("Deploy/Deploy"), "startTime": NOON - QUARTER}]
+    stage.back_to["e-2"] = "e-0"
+    stage.taken(
+        alarm("ALARM", at=NOON - QUARTER / 2),
+        execution("SUCCEEDED", "Deploy"),
+        execution("SUCCEEDED", "Deploy", of="e-2", at=NOON + QUARTER),
+    )
+    before, ringing, deployed, back = stage.facts()
+    assert (ringing.kind, deployed.began_at) == ("ringing", NOON - QUARTER)
+    assert (back.kind, back.undoes) == ("rolled-back", "e-1")
+    assert [one.failed_at for one in attempts([before, ringing, deployed, back])] == [None, ringing.at]
+    assert stage.measured[-1][1] == Measures(failures=1, recoveries=(1350,))
+
+
+def test_what_deployed_before_is_known_however_often_an_alarm_rang_since(stage: Stage) -> None:
+    deployed_before(stage)
+    for n in range(60):
+        stage.tools.facts.record(Fact("ringing", "booking", "production", NOON - HOUR + n * HOUR / 100, "5xx"))
+    between = "3" * 40
+    stage.taken(push(after=between), push(before=between), execution("SUCCEEDED", "Deploy"))
+    assert stage.facts()[-1].leads == (2 * 3600, 2 * 3600)
 
 
 def test_the_deployment_that_mends_is_rework(stage: Stage) -> None:
@@ -84,7 +111,7 @@ def test_the_deployment_that_mends_is_rework(stage: Stage) -> None:
     stage.taken(execution("FAILED", "Deploy"), execution("SUCCEEDED", "Deploy", of="e-2", at=NOON + QUARTER))
     (_, failed), (_, mended) = stage.measured
     assert failed == Measures(failures=1)
-    assert mended == Measures(deployments=1, rework=1, recovery=900)
+    assert mended == Measures(deployments=1, rework=1, recoveries=(900,))
 
 
 def test_alarms_that_only_call_people_are_no_facts(stage: Stage) -> None:

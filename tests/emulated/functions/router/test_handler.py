@@ -13,8 +13,9 @@ import boto3
 import pytest
 from slack_sdk import WebClient
 
+from slipway.decide.attempts import Fact
 from slipway.decide.directory import Directory
-from slipway.decide.dora import Fact, Measures
+from slipway.decide.dora import Measures
 from slipway.functions.directory import as_text
 from slipway.functions.environment import BadEnvironmentError
 from tests.emulated.functions.router.conftest import Stage, client
@@ -117,8 +118,8 @@ def test_no_secret_is_logged(
 
 def test_what_a_fact_adds_is_published(handler: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
     fact = Fact("deployed", "booking", "production", NOON, "e-1")
-    handler.publish(fact, Measures(deployments=1, leads=(60, 120), recovery=900))
+    handler.publish(fact, Measures(deployments=1, leads=(60, 120), recoveries=(900, 60)))
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     told = [(line["_aws"]["CloudWatchMetrics"][0]["Metrics"][0]["Name"], line["service"]) for line in lines]
-    assert told == [("Deployments", "booking"), *[("LeadTime", "booking")] * 2, ("RecoveryTime", "booking")]
+    assert told == [("Deployments", "booking"), *[("LeadTime", "booking")] * 2, *[("RecoveryTime", "booking")] * 2]
     assert {line["_aws"]["CloudWatchMetrics"][0]["Namespace"] for line in lines} == {"Slipway"}
