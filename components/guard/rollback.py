@@ -73,6 +73,7 @@ class Rollback(pulumi.ComponentResource):
                         ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:PutItem"], tables.claims
                     ),
                     *tables.statements(["dynamodb:Query"], tables.changes),
+                    *tables.statements(["dynamodb:PutItem", "dynamodb:Query"], tables.facts),
                     *looking(context, stores),
                     *acting(context),
                     iam.allow(["sns:Publish"], alarms_arn),
@@ -86,6 +87,7 @@ class Rollback(pulumi.ComponentResource):
                     "RUNNING_TABLE": evidence.names.running_table,
                     "CLAIMS_TABLE": tables.claims.name,
                     "CHANGES_TABLE": tables.changes.name,
+                    "FACTS_TABLE": tables.facts.name,
                     "ALARMS_TOPIC": alarms_arn,
                 },
                 memory=512,

@@ -24,7 +24,7 @@ from tests.components.test_functions import KEY_ARN
 
 TOPIC = f"arn:aws:sns:us-east-1:{ACCOUNT}:alarms"
 NOT_IN_ITS_FOLDER = {
-    "dynamodb:Query",  # evidence and pushes
+    "dynamodb:Query",  # evidence, pushes and facts
     "s3:PutObject",  # copies of evidence
     "secretsmanager:GetSecretValue",  # Slack
     "kms:Decrypt",

@@ -27,14 +27,18 @@ from slipway.functions.rollback.errors import ImpossibleError, NotYetError
 from slipway.functions.rollback.history import runs
 from slipway.functions.rollback.progress import standing
 from slipway.functions.rollback.standing import bad
+from slipway.functions.router.facts import keep
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from slipway.decide.attempts import Fact
+    from slipway.decide.dora import Measures
     from slipway.functions.rollback.gather import Sources
     from slipway.functions.rollback.progress import Standing
     from slipway.functions.rollback.report import Report
     from slipway.functions.rollback.tell import Teller
+    from slipway.functions.router.facts import Facts
 
 LONGEST = timedelta(hours=3)
 """After which a rollback that has not ended is a person's business."""
@@ -48,6 +52,8 @@ class Desk:
 
     Attributes:
         now: the clock, in UTC.
+        facts: of what happened to deployments.
+        measured: is told of each fact that is new and what it adds to the metrics.
     """
 
     sources: Sources
@@ -55,6 +61,8 @@ class Desk:
     teller: Teller
     now: Callable[[], datetime]
     limits: Limits
+    facts: Facts
+    measured: Callable[[Fact, Measures], None]
 
 
 def go_on(held: Held, desk: Desk) -> Held:
@@ -186,6 +194,10 @@ def _at_end(held: Held, desk: Desk, phase: str, note: str) -> Held:
 def _ended(held: Held, desk: Desk) -> Held:
     case = held.case
     listed = desk.sources.listed(case.service)
-    records.ended(case, desk.sources.directory.environment, desk.sources.evidence, listed.pipeline)
+    environment = desk.sources.directory.environment
+    records.ended(case, environment, desk.sources.evidence, listed.pipeline)
+    fact = records.fact(case, environment)
+    if fact:
+        keep(fact, desk.facts.before(fact.service, environment, fact.at), desk.facts, desk.measured)
     desk.teller.ended(case, listed)
     return desk.cases.write(changed(held, told_end=True), held, desk.now())

@@ -71,6 +71,8 @@ def _desk() -> Desk:
     from slipway.functions.rollback.cases import Cases
     from slipway.functions.rollback.gather import Sources
     from slipway.functions.rollback.tell import Teller
+    from slipway.functions.router.facts import Facts
+    from slipway.functions.router.publish import publish
     from slipway.functions.slack import connected
 
     config = Config(connect_timeout=2, read_timeout=10, retries={"mode": "standard", "max_attempts": 1})
@@ -96,4 +98,6 @@ def _desk() -> Desk:
         teller=teller,
         now=lambda: datetime.now(UTC),
         limits=Limits(),
+        facts=Facts(clients("dynamodb"), variables.facts_table),
+        measured=publish,
     )

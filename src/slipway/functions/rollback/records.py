@@ -1,9 +1,10 @@
-"""What a rollback leaves as evidence: the tree that is held back before anything is done, and how it ended."""
+"""What a rollback leaves: evidence of the tree that is held back before anything is done, how it ended, and a fact."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from slipway.decide.attempts import Fact
 from slipway.evidence import Item
 
 if TYPE_CHECKING:
@@ -56,6 +57,22 @@ def ended(case: Case, environment: str, store: EvidenceStore, pipeline: str) -> 
                 details={"rolls_back": case.deployment},
             )
         )
+
+
+def fact(case: Case, environment: str) -> Fact | None:
+    """For DORA's metrics, that the old version is back; None where it is not, or where the pipeline tells of it."""
+    if case.phase != "done" or case.ended_at is None or any(effect.kind == "stage" for effect in case.effects):
+        return None
+    return Fact(
+        kind="rolled-back",
+        service=case.service,
+        environment=environment,
+        at=case.ended_at,
+        subject=case.effects[0].id if case.effects else case.deployment,
+        tree=case.to_tree,
+        commit=case.to_commit,
+        undoes=case.deployment,
+    )
 
 
 def _item(kind: Any, case: Case, environment: str, at: datetime, *, passed: bool = True) -> Item:  # noqa: ANN401

@@ -30,6 +30,7 @@ GOOD = {
     "RUNNING_TABLE": "running",
     "CLAIMS_TABLE": "claims",
     "CHANGES_TABLE": "changes",
+    "FACTS_TABLE": "facts",
     "ALARMS_TOPIC": "arn:aws:sns:us-east-1:123456789012:alarms",
 }
 CASE = Case(

@@ -11,6 +11,7 @@ import pytest
 from moto.backends import get_backend
 
 from slipway.decide.directory import Listed
+from slipway.decide.dora import Measures
 from slipway.decide.rollback import Limits
 from slipway.evidence import EvidenceStore
 from slipway.evidence.names import names_of
@@ -24,6 +25,7 @@ from slipway.functions.rollback.gather import Sources
 from slipway.functions.rollback.incoming import read
 from slipway.functions.rollback.respond import respond
 from slipway.functions.rollback.tell import Teller
+from slipway.functions.router.facts import Facts
 from tests.emulated.evidence.conftest import make_tables
 from tests.emulated.local.pipelines.conftest import Cloud
 from tests.emulated.local.pipelines.conftest import cloud as cloud  # noqa: PLC0414 - a fixture
@@ -55,6 +57,7 @@ class Stack:
     cloud: Cloud
     slack: MemorySlack = field(default_factory=MemorySlack)
     heard: int = 0
+    measured: list[Measures] = field(default_factory=list)
 
     @property
     def store(self) -> EvidenceStore:
@@ -70,7 +73,10 @@ class Stack:
             lambda: self.slack, logger("rollback-test"),  # type: ignore[arg-type, return-value]
         )  # fmt: skip
         sources = Sources(clients, self.store, directory)
-        return Desk(sources, Cases(clients("dynamodb"), "claims"), teller, self.cloud.world.now, Limits())
+        facts, measured = Facts(clients("dynamodb"), "facts"), lambda _, added: self.measured.append(added)
+        return Desk(
+            sources, Cases(clients("dynamodb"), "claims"), teller, self.cloud.world.now, Limits(), facts, measured
+        )
 
     @property
     def case(self) -> Case:
@@ -107,7 +113,11 @@ class Stack:
 @pytest.fixture
 def stack(cloud: Cloud) -> Iterator[Stack]:
     make_tables(cloud.client, NAMES)
-    for name, keys in (("claims", ["message"]), ("changes", ["repository", "commit"])):
+    for name, keys in (
+        ("claims", ["message"]),
+        ("changes", ["repository", "commit"]),
+        ("facts", ["place", "moment"]),
+    ):
         cloud.client("dynamodb").create_table(
             TableName=name,
             AttributeDefinitions=[{"AttributeName": key, "AttributeType": "S"} for key in keys],
@@ -162,6 +172,9 @@ def test_one_that_moves_traffic_is_stopped_by_it_or_by_codedeploy_whoever_is_qui
     stack.passes(8)
     assert stack.case.phase == "done"
     assert stack.case.act in ({"stop"} if alarm == LOGINS else {"stop", "nothing"})
+    told = stack.desk.facts.since("booking", "production", stack.case.began_at)
+    by_pipeline = any(effect.kind == "stage" for effect in stack.case.effects)
+    assert [one.undoes for one in told] == ([] if by_pipeline else [stack.case.deployment])
     assert stack.case.effects
     assert stack.kinds(stack.case.deployment)[:2] == [("held-back", True), ("rolled-back", True)]
     assert len(stack.slack.reports) == 1

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from slipway.decide.dora import Measures
 from slipway.decide.rollback import Limits
 from slipway.evidence import Item, Kind
 from slipway.functions.clients import Client
@@ -19,7 +20,7 @@ from slipway.functions.rollback.incoming import Rang
 from slipway.functions.rollback.tell import Teller
 from tests.unit.functions.rollback.answers import Execution, Service
 from tests.unit.functions.rollback.fleet import ERRORS, NOON, TOPIC, digest, lookup, tree
-from tests.unit.functions.rollback.memory import MemoryCases, MemoryChanges, MemoryEvidence, MemorySlack
+from tests.unit.functions.rollback.memory import MemoryCases, MemoryChanges, MemoryEvidence, MemoryFacts, MemorySlack
 
 
 class KilledError(BaseException):
@@ -45,6 +46,8 @@ class Cloud:
     definition: str = ""
     evidence: MemoryEvidence = field(default_factory=MemoryEvidence)
     cases: MemoryCases = field(default_factory=MemoryCases)
+    facts: MemoryFacts = field(default_factory=MemoryFacts)
+    measured: list[Measures] = field(default_factory=list)
     slack: MemorySlack = field(default_factory=MemorySlack)
     directory: Lookup = field(default_factory=lookup)
     has_slack: bool = True
@@ -57,7 +60,8 @@ class Cloud:
         sources = Sources(self, self.evidence, self.directory)  # type: ignore[arg-type]
         slack: Any = self.slack if self.has_slack else None
         teller = Teller(self, self.directory, MemoryChanges(), TOPIC, lambda: slack, logger("rollback-test"))  # type: ignore[arg-type]
-        return Desk(sources, self.cases, teller, lambda: self.clock, Limits())  # type: ignore[arg-type]
+        measured = lambda _, added: self.measured.append(added)  # noqa: E731 - short
+        return Desk(sources, self.cases, teller, lambda: self.clock, Limits(), self.facts, measured)  # type: ignore[arg-type]
 
     def deployed(
         self, letter: str, status: str = "Succeeded", *, minutes_ago: float = 10, lasts: float = 5

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from slipway.decide.attempts import Fact
 from slipway.evidence import Found, Item, Recorded
 from slipway.functions.changes import Change, Commit
 from slipway.functions.rollback.cases import Case, Held, OvertakenError
@@ -56,6 +57,19 @@ class MemoryEvidence:
 
     def kinds(self, letter: str) -> list[tuple[str, bool]]:
         return [(item.kind, item.passed) for item in self.items.values() if item.tree == tree(letter)]
+
+
+@dataclass
+class MemoryFacts:
+    kept: list[Fact] = field(default_factory=list)
+
+    def before(self, _service: str, _environment: str, at: datetime) -> list[Fact]:
+        return [fact for fact in self.kept if fact.at < at]
+
+    def record(self, fact: Fact) -> bool:
+        new = fact not in self.kept
+        self.kept += [fact] if new else []
+        return new
 
 
 @dataclass
