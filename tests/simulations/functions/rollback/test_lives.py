@@ -22,7 +22,7 @@ from tests.unit.functions.rollback.answers import Execution
 from tests.unit.functions.rollback.clouds import Cloud, KilledError, killed_after
 from tests.unit.functions.rollback.fleet import CPU, ERRORS, digest, refusal, tree
 
-LETTERS = "abcdef"
+LETTERS, AUTOMATIC = "abcdef", "AutomatedRollback"
 STEPS = (
     "list_pipeline_executions",
     "rollback_stage",
@@ -56,6 +56,16 @@ class AnyLife(RuleBasedStateMachine):
         trees = {tree(letter) for letter in LETTERS}
         return {one for one in trees if bad(self.cloud.evidence.of_tree("booking", one).items)}
 
+    def _brings_back_by_itself(self) -> None:
+        """CodePipeline, once a deployment has failed: what deployed well last, whatever is held against it."""
+        good = [one for one in self.cloud.executions if one.target is None and one.status == "Succeeded"]
+        if good:
+            back = Execution(
+                f"execution-{len(self.cloud.executions) + 1}", good[-1].letter, "InProgress", self.cloud.clock,
+                target=good[-1].id, trigger=AUTOMATIC,
+            )  # fmt: skip
+            self.cloud.executions.append(back)
+
     def _running(self) -> Execution | None:
         return next((one for one in self.cloud.executions if one.status == "InProgress"), None)
 
@@ -79,11 +89,13 @@ class AnyLife(RuleBasedStateMachine):
         self.cloud.clock += timedelta(minutes=1)
         stopped = self.cloud.deployments.get(one.codedeploy, {}).get("status") == "Stopped"
         self.cloud.end(one.id, "Failed" if stopped else status)
+        if one.status == "Failed" and one.target is None:
+            self._brings_back_by_itself()
         for name, info in self.cloud.deployments.items():
             if info["status"] == "InProgress":
                 info["status"] = "Succeeded" if name.endswith("-undone") else self.cloud.executions[-1].status
         if tell:
-            self._do(WentOn("booking"))
+            self._do(WentOn("booking", deployed=one.status == "Succeeded"))
 
     @rule(alarm=st.sampled_from([ERRORS, CPU]), late=st.integers(0, 3), killed=st.none() | st.integers(0, 7))
     def an_alarm_rings(self, alarm: str, late: int, killed: int | None) -> None:
@@ -149,7 +161,7 @@ class AnyLife(RuleBasedStateMachine):
         undone = [item.execution for item in self.cloud.evidence.items.values() if item.kind == "held-back"]
         undone = [one for one in undone if not one.startswith("by-hand")]
         assert len(undone) == len(set(undone))
-        begun = [one for one in self.cloud.executions if one.target]
+        begun = [one for one in self.cloud.executions if one.target and one.trigger != AUTOMATIC]
         guilty = {item.execution for item in self.cloud.evidence.items.values() if item.by == "rollback"}
         if held:
             guilty.add(held.case.deployment)
@@ -157,7 +169,7 @@ class AnyLife(RuleBasedStateMachine):
 
     @invariant()
     def no_rollback_is_rolled_back(self) -> None:
-        rollbacks = {one.id for one in self.cloud.executions if one.target}
+        rollbacks = {one.id for one in self.cloud.executions if one.target and one.trigger != AUTOMATIC}
         case = self.cloud.cases.last("booking")
         if case and case.case.deployment in rollbacks:
             assert case.case.act == "halt"
@@ -178,8 +190,13 @@ class AnyLife(RuleBasedStateMachine):
                 self.what_runs_ends("Succeeded", tell=False)
             self.cloud.clock += timedelta(minutes=40)
             self._do(Tick())
+            self._do(WentOn("booking", deployed=True))
         held = self.cloud.cases.last("booking")
         assert held is None or held.case.settled
+        last = self.cloud.executions[-1] if self.cloud.executions else None
+        if last and last.trigger == AUTOMATIC and last.status == "Succeeded" and tree(last.letter) in self._bad_trees():
+            assert held is not None
+            assert (held.case.deployment, held.case.act) == (last.id, "halt")
 
 
 TestAnyLife = AnyLife.TestCase
