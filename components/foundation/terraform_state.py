@@ -7,7 +7,7 @@ import pulumi
 from components import iam
 from components.context import Context
 from components.private_bucket import PrivateBucket
-from slipway.plan.actions.terraform import state_key
+from slipway.plan.deploys.terraform import state_key
 
 KEPT_VERSIONS, KEPT_DAYS = 100, 365
 """Old versions of a state that are kept whatever their age, and how long the others are."""

@@ -13,8 +13,8 @@ from components import iam
 from components.context import Context
 from components.foundation import Foundation
 from slipway.catalogue import Service
-from slipway.plan.actions.work import task_family
 from slipway.plan.deploys.ecs_documents import container
+from slipway.plan.naming import task_family
 
 BOOTSTRAP_IMAGE = (
     "public.ecr.aws/docker/library/busybox@sha256:73aaf090f3d85aa34ee199857f03fa3a95c8ede2ffd4cc2cdb5b94e566b11662"

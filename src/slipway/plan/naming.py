@@ -32,3 +32,8 @@ def physical_name(*identity: str, limit: int = 64) -> str:
 def bucket_name(stack: str, purpose: str, account: str, region: str) -> str:
     """The name of a bucket of a stack: unique in the world, and at most 63 characters (Amazon S3 user guide)."""
     return physical_name(stack, purpose, account, region, limit=63)
+
+
+def task_family(stack: str, service: str) -> str:
+    """The family of a service's task definitions (at most 255 characters)."""
+    return physical_name(stack, service, limit=100)

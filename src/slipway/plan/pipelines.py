@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from slipway.documents import InvalidInputError, nearest
-from slipway.plan.actions.context import Context, joined
 from slipway.plan.actions.render import render
 from slipway.plan.actions.source import branch_rule
 from slipway.plan.artifacts import flaws
+from slipway.plan.context import Context, joined
 from slipway.plan.deploys import deliveries
 from slipway.plan.environments import BRANCHES, GUARDED
 from slipway.plan.model import Pipeline, Project, Stage, Trigger

@@ -23,7 +23,7 @@ from slipway.local.pipelines.records import ActionRun, Outcome
 from slipway.local.pipelines.runtime import Work
 from slipway.local.services.answers import Answers
 from slipway.local.tables import TABLES
-from slipway.plan.actions.context import IMAGE
+from slipway.plan.context import IMAGE
 from slipway.plan.deploys.ecs_documents import TASK_DEFINITION_PLACE
 
 BUSY_SECONDS = 0.2

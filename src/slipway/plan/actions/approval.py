@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from slipway.plan.actions.context import Context, Rendered
 from slipway.plan.actions.source import NAMESPACE
+from slipway.plan.context import Context, Rendered
 from slipway.plan.deploys import TARGETS
 from slipway.plan.model import NOTIFICATIONS, Action
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from slipway.plan.actions.context import EXECUTION, Context, Rendered
-from slipway.plan.actions.terraform import PLANNED_TREE
 from slipway.plan.actions.work import BUILT_DIGEST, BUILT_TREE
+from slipway.plan.context import EXECUTION, Context, Rendered
+from slipway.plan.deploys.terraform import PLANNED_TREE
 from slipway.plan.model import Action
 from slipway.plan.naming import physical_name
 

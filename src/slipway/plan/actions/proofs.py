@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from slipway.plan.actions.context import EXECUTION, IMAGE, Context, Rendered, codebuild
+from slipway.plan.context import EXECUTION, IMAGE, Context, Rendered, codebuild
 
 if TYPE_CHECKING:
     from slipway.plan.templates import TemplateAction

@@ -5,20 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from slipway.plan.actions.approval import approval
-from slipway.plan.actions.context import joined
 from slipway.plan.actions.gate import gate
 from slipway.plan.actions.proofs import prove, provenance
 from slipway.plan.actions.scans import SCAN_INPUTS, scan
 from slipway.plan.actions.source import source
 from slipway.plan.actions.terraform import plan, plan_scan
 from slipway.plan.actions.work import build, integration, unit
+from slipway.plan.context import joined
 from slipway.plan.deploys import deploys, packs
 from slipway.plan.templates.overrides import told
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from slipway.plan.actions.context import Context, Rendered
+    from slipway.plan.context import Context, Rendered
     from slipway.plan.templates import ActionKind, TemplateAction
 
 KINDS: Mapping[ActionKind, Callable[[TemplateAction, Context], Rendered]] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from slipway.plan.actions.context import IMAGE, SOURCE, Context, Rendered, codebuild
+from slipway.plan.context import IMAGE, SOURCE, Context, Rendered, codebuild
 
 if TYPE_CHECKING:
     from slipway.plan.templates import ActionKind, TemplateAction

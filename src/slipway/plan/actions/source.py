@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from slipway.plan.actions.context import SOURCE, Context, Rendered
+from slipway.plan.context import SOURCE, Context, Rendered
 from slipway.plan.environments import BRANCHES
 from slipway.plan.model import CONNECTIONS, Action, Rule
 

@@ -6,10 +6,10 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from slipway.plan.actions.context import IMAGE, SOURCE, Context, Rendered, codebuild
+from slipway.plan.context import IMAGE, SOURCE, Context, Rendered, codebuild
 from slipway.plan.deploys.logs import service_logs
 from slipway.plan.deploys.verification import hook_function
-from slipway.plan.naming import physical_name
+from slipway.plan.naming import physical_name, task_family
 from slipway.plan.promotion import key_address, proof_alias, repository_url, signing_alias
 from slipway.plan.roles import role_arn
 from slipway.plan.sharding import sharded
@@ -125,8 +125,3 @@ def replica_documents(context: Context) -> str:
         for replica in context.settings.deploys_to
     ]
     return json.dumps(told, separators=(",", ":"))
-
-
-def task_family(stack: str, service: str) -> str:
-    """The family of a service's task definitions (at most 255 characters)."""
-    return physical_name(stack, service, limit=100)

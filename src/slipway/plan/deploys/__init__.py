@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from slipway.plan.actions.context import Context, Rendered, joined
+from slipway.plan.context import Context, Rendered, joined
 from slipway.plan.deploys.cloud_run import CloudRun
 from slipway.plan.deploys.container_apps import ContainerApps
 from slipway.plan.deploys.ec2 import Ec2

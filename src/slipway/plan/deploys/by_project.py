@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from slipway.plan.actions.context import IMAGE, Context, Rendered, codebuild
+from slipway.plan.context import IMAGE, Context, Rendered, codebuild
 from slipway.plan.deploys.target import Target
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from slipway.catalogue.deployment import LONGEST_ECS_ACTION
-from slipway.plan.actions.context import IMAGE, Context, Rendered
+from slipway.plan.context import IMAGE, Context, Rendered
 from slipway.plan.deploys.applications import deploy_application, deploy_group
 from slipway.plan.deploys.shift import traffic_shift
 from slipway.plan.deploys.target import Target

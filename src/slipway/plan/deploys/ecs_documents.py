@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from slipway.plan.actions.work import task_family
 from slipway.plan.deploys.logs import service_logs
 from slipway.plan.deploys.verification import hook_function
+from slipway.plan.naming import task_family
 
 if TYPE_CHECKING:
     from slipway.catalogue import Service

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
-from slipway.plan.actions.context import IMAGE, Context, Rendered, codebuild
+from slipway.plan.context import IMAGE, Context, Rendered, codebuild
 from slipway.plan.deploys.applications import deploy_application, deploy_group
 from slipway.plan.deploys.shift import traffic_shift
 from slipway.plan.deploys.target import Target

@@ -5,11 +5,11 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, ClassVar
 
-from slipway.plan.actions.context import Rendered
+from slipway.plan.context import Rendered
 
 if TYPE_CHECKING:
     from slipway.catalogue import Service, TargetKind
-    from slipway.plan.actions.context import Context
+    from slipway.plan.context import Context
     from slipway.plan.environments import EnvironmentName
     from slipway.plan.model import Delivery
     from slipway.plan.templates import TemplateAction

@@ -5,15 +5,26 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
-from slipway.plan.actions.context import SOURCE, Context, Rendered, codebuild
-from slipway.plan.actions.terraform import PLAN, PLAN_DIGEST, PLAN_SUMMARY, terraform_variables
+from slipway.plan.context import SOURCE, Context, Rendered, codebuild
 from slipway.plan.deploys.target import Target
 from slipway.plan.model import Delivery, Shift
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from slipway.catalogue import Service, TargetKind
     from slipway.plan.environments import EnvironmentName
     from slipway.plan.templates import TemplateAction
+
+PLAN = "plan"
+"""Artifact that holds the plan: tfplan, as text and as JSON, the provider lock file, and the digest of each."""
+NAMESPACE = "TerraformPlan"
+PLANNED_TREE = f"#{{{NAMESPACE}.TREE}}"
+PLAN_DIGEST = f"#{{{NAMESPACE}.PLAN_DIGEST}}"
+PLAN_SUMMARY = f"#{{{NAMESPACE}.PLAN_SUMMARY}}"
+"""What the plan's build exports, as the actions after it name it."""
+LOCK_TIMEOUT = "10m"
+"""How long one run waits for another that holds the state, before it gives up."""
 
 
 class TerraformApply(Target):
@@ -37,3 +48,20 @@ class TerraformApply(Target):
     def asks(self, service: Service, environment: EnvironmentName) -> str:
         """What the plan would do, and which file it is."""
         return f"Apply to {environment} for {service.name} of {service.owner}: {PLAN_SUMMARY}. Plan {PLAN_DIGEST}."
+
+
+def terraform_variables(context: Context) -> Mapping[str, str]:
+    """What the commands that plan and apply must know, beside what only the cloud does."""
+    service = context.service
+    return {
+        "SERVICE_PATH": service.path,
+        "MODULE": service.terraform.folder,
+        "STATE_KEY": state_key(service.name),
+        "LOCK_TIMEOUT": LOCK_TIMEOUT,
+        "TF_VAR_environment": context.environment,
+    }
+
+
+def state_key(service: str) -> str:
+    """Where a service's state lies in the stack's bucket."""
+    return f"{service}/terraform.tfstate"
