@@ -11,7 +11,7 @@ from slipway.checkout import CHECKOUT
 from slipway.deep.job import Job, render
 from slipway.deep.model import Rendered, Resource
 from slipway.documents import read_document
-from slipway.local.provider.wire import UNKNOWN, is_asset
+from slipway.local.wire import UNKNOWN, is_asset
 from tests.deep.fleet import apart
 
 VOLATILE = (

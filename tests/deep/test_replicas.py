@@ -9,7 +9,7 @@ from slipway.checkout import CHECKOUT
 from slipway.deep import read_explanations, validate
 from slipway.deep.job import Job, Outcome
 from slipway.deep.replicas import replica_faults
-from slipway.local.aws.session import ACCOUNT
+from slipway.local.account import ACCOUNT
 from tests.deep.fleet import job, small_catalogue
 
 TOLD = [

@@ -9,7 +9,7 @@ import pytest
 
 from slipway.checkout import CHECKOUT
 from slipway.deep.job import Job, render
-from slipway.local.provider.wire import UNKNOWN, is_asset
+from slipway.local.wire import UNKNOWN, is_asset
 from tests.deep.fleet import apart, small_catalogue
 from tests.engine.conftest import Slipway
 

@@ -21,7 +21,7 @@ from pulumi.runtime.proto import provider_pb2_grpc
 from slipway.local import cloud, process
 from slipway.local.cloud import LocalCloud
 from slipway.local.errors import LocalCloudError
-from slipway.local.provider.protobuf import Message
+from slipway.local.protobuf import Message
 
 URN = "urn:pulumi:test::project::aws:sqs/queue:Queue::"
 

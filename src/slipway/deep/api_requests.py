@@ -12,7 +12,7 @@ from slipway.local.aws import shapes
 from slipway.local.aws.package import KINDS
 from slipway.local.aws.session import AwsSession
 from slipway.local.provider.errors import CloudError
-from slipway.local.provider.wire import contains_unknown
+from slipway.local.wire import contains_unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -9,10 +9,10 @@ from pathlib import Path
 from types import MappingProxyType
 
 from slipway.local.delivery import bus, queues, topics
-from slipway.local.delivery.mappings import Mappings
 from slipway.local.delivery.schedules import Schedules
 from slipway.local.lambdas import api
 from slipway.local.lambdas.asynchronous import Asynchronous, Later
+from slipway.local.lambdas.mappings import Mappings
 from slipway.local.lambdas.service import Functions
 from slipway.local.patches import Patches
 from slipway.local.services.answers import Answers

@@ -31,8 +31,8 @@ from slipway.local.ledger import Ledger
 from slipway.local.life import Daemon, Life
 from slipway.local.pipelines.control import PATH as PIPELINES
 from slipway.local.process import started_at
+from slipway.local.protobuf import Empty
 from slipway.local.provider.lifecycle import Lifecycle
-from slipway.local.provider.protobuf import Empty
 from slipway.local.provider.servicer import Servicer
 from slipway.local.provider.store import Store
 from slipway.local.runtime import RunTime

@@ -7,7 +7,7 @@ import pytest
 from slipway.deep.model import Resource
 from slipway.deep.rendering import declared
 from slipway.deep.rendering.sources import UnknownSourceError
-from slipway.local.provider.wire import UNKNOWN
+from slipway.local.wire import UNKNOWN
 from tests.deep.rendering import programs
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from slipway.deep.checks.pipelines import PIPELINE, actions
 from slipway.deep.model import Fault, Rendered, Resource, Result, Severity, result
-from slipway.local.provider.wire import UNKNOWN
+from slipway.local.wire import UNKNOWN
 from slipway.plan.environments import GUARDED
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
 from slipway.deep.model import Fault, Rendered, Resource, Result, Severity, result
-from slipway.local.provider.wire import UNKNOWN
+from slipway.local.wire import UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

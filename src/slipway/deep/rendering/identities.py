@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from slipway.deep.rendering.forms import FORMS, Form
-from slipway.local.aws.session import ACCOUNT
+from slipway.local.account import ACCOUNT
 
 _NAMES = ("name", "functionName", "alarmName", "dashboardName", "family", "bucket", "identifier")
 

@@ -11,7 +11,7 @@ from pulumi.runtime.proto import resource_pb2
 from slipway.deep.model import Resource
 from slipway.deep.rendering.identities import identity
 from slipway.local.checks import sdk
-from slipway.local.provider.wire import UNKNOWN, Properties, contains_unknown, receive, send
+from slipway.local.wire import UNKNOWN, Properties, contains_unknown, receive, send
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from slipway.errors import SlipwayError
-from slipway.local.aws.session import ACCOUNT
+from slipway.local.account import ACCOUNT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from slipway.local.provider.package import Package
-    from slipway.local.provider.wire import Properties
+    from slipway.local.wire import Properties
 
 _ZONES = "abc"
 

@@ -12,11 +12,11 @@ from typing import Any
 from moto.backends import get_backend
 from moto.cloudwatch.models import Alarm
 
+from slipway.local.account import ACCOUNT
 from slipway.local.alarms import composite, data, tell
 from slipway.local.alarms.composite import BadRuleError
 from slipway.local.alarms.judge import state
 from slipway.local.alarms.measure import UnknownExpressionError
-from slipway.local.aws.session import ACCOUNT
 from slipway.local.engine import Engine
 from slipway.local.tables import TABLES
 from slipway.local.world import World

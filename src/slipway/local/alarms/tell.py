@@ -9,8 +9,8 @@ from typing import Any
 
 from moto.cloudwatch.models import Alarm
 
+from slipway.local.account import ACCOUNT
 from slipway.local.alarms import data
-from slipway.local.aws.session import ACCOUNT
 
 DETAIL_TYPE = "CloudWatch Alarm State Change"
 

@@ -10,7 +10,7 @@ from slipway.local.aws.names import expect_name, expect_number
 from slipway.local.aws.shapes import request
 from slipway.local.checks.problem import Problem, shown
 from slipway.local.provider.naming import Naming
-from slipway.local.provider.wire import Properties
+from slipway.local.wire import Properties
 
 _ROUTE_KEY = re.compile(r"\$default|(ANY|GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) /\S*")
 _NEEDS_AUTHORIZER = {"JWT", "CUSTOM"}

@@ -8,7 +8,7 @@ from slipway.local.aws.shapes import request, to_shape
 from slipway.local.checks import autoscaling
 from slipway.local.checks.problem import Problem
 from slipway.local.provider.naming import Naming
-from slipway.local.provider.wire import Properties
+from slipway.local.wire import Properties
 
 
 class Group(AwsKind):

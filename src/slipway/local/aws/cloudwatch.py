@@ -9,7 +9,7 @@ from slipway.local.checks import alarm, dashboard
 from slipway.local.checks.problem import Problem
 from slipway.local.provider.errors import CloudError
 from slipway.local.provider.naming import Naming
-from slipway.local.provider.wire import Properties
+from slipway.local.wire import Properties
 
 
 class MetricAlarm(AwsKind):

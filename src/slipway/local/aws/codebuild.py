@@ -10,7 +10,7 @@ from slipway.local.checks import build_project
 from slipway.local.checks.problem import Problem
 from slipway.local.provider.errors import CloudError, NotFoundError
 from slipway.local.provider.naming import Naming
-from slipway.local.provider.wire import Properties
+from slipway.local.wire import Properties
 
 _TIMEOUT_MINUTES, _QUEUED_MINUTES = 60, 480
 """What CodeBuild takes where nothing is given (API reference, CreateProject)."""

@@ -10,7 +10,7 @@ from slipway.local.checks import deployment
 from slipway.local.checks.problem import Problem
 from slipway.local.provider.errors import NotFoundError
 from slipway.local.provider.naming import Naming
-from slipway.local.provider.wire import Properties
+from slipway.local.wire import Properties
 
 
 class Application(AwsKind):

@@ -10,7 +10,7 @@ from slipway.local.aws.shapes import pairs, request
 from slipway.local.checks import pipeline, variables
 from slipway.local.checks.problem import Problem
 from slipway.local.provider.naming import Naming
-from slipway.local.provider.wire import Properties
+from slipway.local.wire import Properties
 
 
 class Pipeline(AwsKind):

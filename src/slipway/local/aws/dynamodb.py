@@ -7,7 +7,7 @@ from slipway.local.aws.kind import AwsKind, Work, observed
 from slipway.local.aws.shapes import pairs, request
 from slipway.local.checks.problem import Problem, nearest, shown
 from slipway.local.provider.naming import Naming
-from slipway.local.provider.wire import Properties
+from slipway.local.wire import Properties
 
 
 class Table(AwsKind):

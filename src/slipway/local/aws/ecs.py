@@ -11,7 +11,7 @@ from slipway.local.aws.shapes import pairs, request, to_shape
 from slipway.local.checks import ecs_service
 from slipway.local.checks.problem import Problem, nearest
 from slipway.local.provider.naming import Naming
-from slipway.local.provider.wire import Properties
+from slipway.local.wire import Properties
 
 _NAME = r"[A-Za-z0-9_-]+"
 _SAID = "letters, digits, _ and -"

@@ -8,7 +8,7 @@ from slipway.local.aws.kind import AwsKind, Work, observed
 from slipway.local.aws.shapes import pairs, request, to_shape
 from slipway.local.checks.problem import Problem, shown
 from slipway.local.provider.naming import Naming
-from slipway.local.provider.wire import Properties
+from slipway.local.wire import Properties
 
 _LOGS = "aws-waf-logs-"
 """What the name of a log destination begins with (AWS WAF developer guide, "Logging destinations")."""

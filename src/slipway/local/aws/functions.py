@@ -7,7 +7,7 @@ from typing import Any
 from slipway.local.aws.session import AwsSession
 from slipway.local.provider.errors import CloudError, NotFoundError
 from slipway.local.provider.package import Function
-from slipway.local.provider.wire import Properties
+from slipway.local.wire import Properties
 
 
 def caller_identity(session: AwsSession, _arguments: Properties) -> Properties:

@@ -11,7 +11,7 @@ from slipway.local.aws.shapes import pairs
 from slipway.local.checks.problem import Problem
 from slipway.local.provider.errors import NotFoundError
 from slipway.local.provider.naming import Naming
-from slipway.local.provider.wire import Properties
+from slipway.local.wire import Properties
 
 _KEPT_VERSIONS, _MANAGED_SIZE, _INLINE_SIZE = 5, 6144, 10_240
 """IAM quotas: versions of a managed policy, characters of one, characters of a role's inline policies."""

@@ -6,7 +6,7 @@ from typing import ClassVar
 from slipway.local.aws.kind import AwsKind, Work
 from slipway.local.aws.shapes import pairs
 from slipway.local.provider.naming import Naming
-from slipway.local.provider.wire import Properties
+from slipway.local.wire import Properties
 
 
 class InstanceProfile(AwsKind):

@@ -16,7 +16,7 @@ from slipway.local.aws.session import AwsSession
 from slipway.local.checks.problem import Problem
 from slipway.local.provider.errors import CloudError, NotFoundError
 from slipway.local.provider.kind import Kind
-from slipway.local.provider.wire import Properties
+from slipway.local.wire import Properties
 
 _MISSING = re.compile(r"NotFound|NoSuch|DoesNotExist|NonExistent|Nonexistent|\A404\Z")
 

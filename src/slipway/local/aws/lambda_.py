@@ -13,7 +13,7 @@ from slipway.local.aws.shapes import request
 from slipway.local.checks.problem import Problem
 from slipway.local.provider.errors import CloudError
 from slipway.local.provider.naming import Naming
-from slipway.local.provider.wire import Properties, mapping_at
+from slipway.local.wire import Properties, mapping_at
 
 _ENVIRONMENT_BYTES = 4096
 """AWS Lambda quotas: environment variables, in all. Timeout and memory below have theirs there too."""

@@ -8,7 +8,7 @@ from slipway.local.aws.kind import AwsKind, Work, observed
 from slipway.local.aws.names import expect_number
 from slipway.local.aws.shapes import request
 from slipway.local.checks.problem import Problem, shown
-from slipway.local.provider.wire import Properties
+from slipway.local.wire import Properties
 
 _LARGEST_BATCH = 10_000
 _WITHOUT_WINDOW = 10

@@ -8,7 +8,7 @@ from slipway.local.aws.names import expect_name
 from slipway.local.aws.shapes import pairs, request, text, to_shape
 from slipway.local.checks.problem import Problem
 from slipway.local.provider.naming import Naming
-from slipway.local.provider.wire import Properties
+from slipway.local.wire import Properties
 
 _NAME = r"(?!internal-)[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
 _SAID = "letters, digits and inner hyphens"

@@ -10,7 +10,7 @@ from slipway.local.aws.shapes import request
 from slipway.local.checks.problem import Problem, shown
 from slipway.local.provider.errors import NotFoundError
 from slipway.local.provider.naming import Naming
-from slipway.local.provider.wire import Properties
+from slipway.local.wire import Properties
 
 _RETENTION_DAYS = (
     0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,

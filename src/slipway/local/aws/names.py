@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 from slipway.local.checks.problem import Problem, shown
-from slipway.local.provider.wire import Properties
+from slipway.local.wire import Properties
 
 
 def expect_name(inputs: Properties, key: str, pattern: str, most: int, said: str) -> Iterator[Problem]:

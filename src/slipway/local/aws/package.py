@@ -44,7 +44,7 @@ from slipway.local.provider.kind import Kind
 from slipway.local.provider.naming import Naming
 from slipway.local.provider.package import Function, Package
 from slipway.local.provider.store import Store, StoredKind
-from slipway.local.provider.wire import UNKNOWN, Properties
+from slipway.local.wire import UNKNOWN, Properties
 
 _SERVICES = (
     apigateway,

@@ -1,7 +1,7 @@
 """SQS: who may use a queue."""
 
 from slipway.local.aws.kind import AwsKind, Work
-from slipway.local.provider.wire import Properties
+from slipway.local.wire import Properties
 
 
 class QueuePolicy(AwsKind):

@@ -9,7 +9,7 @@ from slipway.local.aws.names import expect_name, expect_number
 from slipway.local.aws.shapes import request
 from slipway.local.checks.problem import Problem, nearest, shown
 from slipway.local.provider.naming import Naming
-from slipway.local.provider.wire import Properties
+from slipway.local.wire import Properties
 
 _WORDS = {"restApi": "restApiId", "authorization": "authorizationType", "timeoutMilliseconds": "timeoutInMillis"}
 """Inputs that the API calls otherwise."""

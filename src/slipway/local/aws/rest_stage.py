@@ -9,7 +9,7 @@ from slipway.local.aws.rest_api import arn, asked
 from slipway.local.aws.shapes import text
 from slipway.local.checks.problem import Problem, shown
 from slipway.local.provider.naming import Naming
-from slipway.local.provider.wire import Properties
+from slipway.local.wire import Properties
 
 _SETTINGS = {
     "metricsEnabled": "metrics/enabled",

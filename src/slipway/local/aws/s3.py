@@ -9,7 +9,7 @@ from slipway.local.aws.kind import AwsKind, Work
 from slipway.local.aws.shapes import pairs, to_shape
 from slipway.local.checks.problem import Problem, shown
 from slipway.local.provider.naming import Naming
-from slipway.local.provider.wire import Properties
+from slipway.local.wire import Properties
 
 _BUCKET_NAME = re.compile(r"(?!xn--|sthree-|\d+\.\d+\.\d+\.\d+\Z)[a-z0-9](?:[a-z0-9-]|\.(?!\.)){1,61}[a-z0-9]")
 """Amazon S3 user guide, "General purpose bucket naming rules"."""

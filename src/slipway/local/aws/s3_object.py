@@ -7,7 +7,7 @@ from slipway.local.aws.kind import AwsKind, Work
 from slipway.local.aws.lambda_ import archive
 from slipway.local.checks.problem import Problem
 from slipway.local.provider.errors import CloudError
-from slipway.local.provider.wire import Properties
+from slipway.local.wire import Properties
 
 _CONTENTS = ("content", "contentBase64", "source")
 

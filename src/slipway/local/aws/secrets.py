@@ -8,7 +8,7 @@ from slipway.local.aws.names import expect_name
 from slipway.local.aws.shapes import pairs
 from slipway.local.checks.problem import Problem
 from slipway.local.provider.naming import Naming
-from slipway.local.provider.wire import Properties
+from slipway.local.wire import Properties
 
 
 class Parameter(AwsKind):

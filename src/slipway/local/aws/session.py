@@ -9,8 +9,7 @@ import boto3
 import botocore.session
 from botocore.config import Config
 
-ACCOUNT = "123456789012"
-"""The account of the emulated AWS, as moto gives it to any caller."""
+from slipway.local.account import ACCOUNT
 
 _CONFIG = Config(
     retries={"max_attempts": 1}, max_pool_connections=32, read_timeout=60, s3={"addressing_style": "path"}, proxies={}

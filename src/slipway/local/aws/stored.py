@@ -5,7 +5,7 @@ import re
 import uuid
 
 from slipway.local.aws.session import AwsSession
-from slipway.local.provider.wire import Properties
+from slipway.local.wire import Properties
 
 _STATES = {
     "aws:codestarconnections/connection:Connection": {"connectionStatus": "PENDING"},

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from slipway.local.azure.names import NAMES
-from slipway.local.provider.wire import Properties
+from slipway.local.wire import Properties
 
 SUBSCRIPTION = "00000000-0000-0000-0000-000000000001"
 TENANT = "00000000-0000-0000-0000-000000000002"

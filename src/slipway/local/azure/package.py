@@ -13,7 +13,7 @@ from slipway.local.provider.kind import Kind
 from slipway.local.provider.naming import Naming
 from slipway.local.provider.package import Function, Package
 from slipway.local.provider.store import Store, StoredKind
-from slipway.local.provider.wire import UNKNOWN, Properties, contains_unknown
+from slipway.local.wire import UNKNOWN, Properties, contains_unknown
 
 _FIXED = frozenset({"location", "scope", "principalId", "roleDefinitionId"})
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from slipway.local.checks.problem import Path, Problem, nearest, shown
-from slipway.local.provider.wire import UNKNOWN, Properties
+from slipway.local.wire import UNKNOWN, Properties
 
 VALUE_LIMIT = 1000
 """The most characters of one configuration value (CodePipeline API reference, ActionConfigurationValue)."""

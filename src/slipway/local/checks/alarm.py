@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from slipway.local.checks.problem import Problem, nearest, shown
-from slipway.local.provider.wire import UNKNOWN, Properties, contains_unknown
+from slipway.local.wire import UNKNOWN, Properties, contains_unknown
 
 _MISSING_DATA = ("missing", "ignore", "breaching", "notBreaching")
 _SHORT_PERIODS = (10, 20, 30)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from slipway.local.checks.problem import Problem, shown
-from slipway.local.provider.wire import UNKNOWN, Properties
+from slipway.local.wire import UNKNOWN, Properties
 
 _SOURCES = ("launchTemplate", "launchConfiguration", "mixedInstancesPolicy")
 _HEALTH = ("EC2", "ELB", "EBS", "VPC_LATTICE")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import yaml
 
 from slipway.local.checks.problem import Problem, shown
-from slipway.local.provider.wire import Properties, mapping_at
+from slipway.local.wire import Properties, mapping_at
 
 
 def problems(inputs: Properties) -> Iterator[Problem]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from slipway.local.checks.problem import Problem, shown
-from slipway.local.provider.wire import Properties, mapping_at
+from slipway.local.wire import Properties, mapping_at
 
 _RATE = re.compile(r"rate\((?:0 minutes?|(\d+) (minutes?|hours?))\)")
 _MINUTES = {"m": 1, "h": 60}

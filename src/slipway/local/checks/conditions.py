@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from slipway.local.checks.problem import Path, Problem, nearest, shown
-from slipway.local.provider.wire import Properties
+from slipway.local.wire import Properties
 
 _SKIPPING = frozenset({"LambdaInvoke", "VariableCheck"})
 _MOST_RULES = 5

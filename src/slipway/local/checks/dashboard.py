@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from slipway.local.checks.problem import Path, Problem, nearest, shown
-from slipway.local.provider.wire import Properties
+from slipway.local.wire import Properties
 
 _BODY: Path = ("dashboardBody",)
 _MOST_WIDGETS = 500

@@ -5,7 +5,7 @@ group for an Amazon ECS deployment" and "... for an in-place deployment".
 from collections.abc import Iterator
 
 from slipway.local.checks.problem import Problem, nearest, shown
-from slipway.local.provider.wire import UNKNOWN, Properties, mapping_at
+from slipway.local.wire import UNKNOWN, Properties, mapping_at
 
 _STYLE = {"deploymentType": "BLUE_GREEN", "deploymentOption": "WITH_TRAFFIC_CONTROL"}
 _CONFIGURATIONS = frozenset(

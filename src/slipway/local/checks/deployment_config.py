@@ -5,7 +5,7 @@ CreateDeploymentConfig, and its quotas.
 from collections.abc import Iterator
 
 from slipway.local.checks.problem import Path, Problem, shown
-from slipway.local.provider.wire import UNKNOWN, Properties, mapping_at
+from slipway.local.wire import UNKNOWN, Properties, mapping_at
 
 LONGEST_MINUTES = 2880
 """Between the first and the last move of traffic."""

@@ -5,7 +5,7 @@ DeploymentConfiguration and AdvancedConfiguration; developer guide, "Lifecycle h
 from collections.abc import Iterator
 
 from slipway.local.checks.problem import Path, Problem, nearest, shown
-from slipway.local.provider.wire import UNKNOWN, Properties, mapping_at
+from slipway.local.wire import UNKNOWN, Properties, mapping_at
 
 STRATEGIES = ("ROLLING", "BLUE_GREEN", "LINEAR", "CANARY")
 STAGES = (

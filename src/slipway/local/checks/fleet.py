@@ -5,7 +5,7 @@ reserved capacity.
 from collections.abc import Iterator
 
 from slipway.local.checks.problem import Problem, shown
-from slipway.local.provider.wire import UNKNOWN, Properties, mapping_at
+from slipway.local.wire import UNKNOWN, Properties, mapping_at
 
 _CONFIGURED = {"ATTRIBUTE_BASED_COMPUTE", "CUSTOM_INSTANCE_TYPE"}
 _NEEDING_ROLE = {"vpcConfigs": "a fleet inside a network", "imageId": "a fleet of an image of one's own"}

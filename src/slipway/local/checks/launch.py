@@ -5,7 +5,7 @@ import binascii
 from collections.abc import Iterator
 
 from slipway.local.checks.problem import Problem, shown
-from slipway.local.provider.wire import Properties, mapping_at
+from slipway.local.wire import Properties, mapping_at
 
 USER_DATA_BYTES = 16_384
 """Raw size of user data (EC2 user guide, "Run commands when you launch an EC2 instance with user data input")."""

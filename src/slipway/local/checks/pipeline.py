@@ -8,7 +8,7 @@ from typing import Any
 
 from slipway.local.checks import actions, conditions, triggers
 from slipway.local.checks.problem import Path, Problem, nearest, shown
-from slipway.local.provider.wire import UNKNOWN, Properties
+from slipway.local.wire import UNKNOWN, Properties
 
 _IDENTIFIER = re.compile(r"[A-Za-z0-9_]+")
 _LEAST_STAGES = 2

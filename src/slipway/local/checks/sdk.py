@@ -21,7 +21,7 @@ from pulumi import _types
 from pulumi.runtime import rpc
 
 from slipway.local.checks.problem import Path, Problem, nearest, shown
-from slipway.local.provider.wire import UNKNOWN, is_asset
+from slipway.local.wire import UNKNOWN, is_asset
 
 PACKAGES = {"aws": "pulumi_aws", "gcp": "pulumi_gcp", "azure-native": "pulumi_azure_native"}
 """The importable SDK of each package that the local cloud stands in for."""

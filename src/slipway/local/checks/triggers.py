@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from slipway.local.checks.problem import Path, Problem, nearest, shown
-from slipway.local.provider.wire import UNKNOWN, Properties
+from slipway.local.wire import UNKNOWN, Properties
 
 _CONNECTION = "CodeStarSourceConnection"
 _MOST_TRIGGERS = 50

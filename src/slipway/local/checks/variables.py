@@ -9,7 +9,7 @@ from typing import Any
 
 from slipway.local.checks.actions import configuration
 from slipway.local.checks.problem import Path, Problem, nearest
-from slipway.local.provider.wire import Properties
+from slipway.local.wire import Properties
 
 _VARIABLE = re.compile(r"#\{([^.}]+)\.([^}]+)\}")
 _OF_PIPELINE = "variables"

@@ -14,7 +14,7 @@ from moto.backends import get_backend
 from moto.events.models import Rule
 
 from slipway.local import clock
-from slipway.local.aws.session import ACCOUNT
+from slipway.local.account import ACCOUNT
 from slipway.local.delivery import inputs, senders
 from slipway.local.delivery.patterns import PatternError, matches
 from slipway.local.delivery.permissions import Caller

@@ -13,7 +13,7 @@ from moto.backends import get_backend
 from moto.events.models import EventsBackend
 
 from slipway.local import clock
-from slipway.local.aws.session import ACCOUNT
+from slipway.local.account import ACCOUNT
 from slipway.local.delivery import bus
 from slipway.local.delivery.expressions import ExpressionError, following
 from slipway.local.patches import Patches

@@ -9,7 +9,7 @@ from typing import Any
 
 from moto.backends import get_backend
 
-from slipway.local.aws.session import ACCOUNT
+from slipway.local.account import ACCOUNT
 from slipway.local.deployments import versions
 from slipway.local.deployments.codedeploy import CodeDeploy, Life
 from slipway.local.deployments.ecs import Ecs, ServiceDeployment

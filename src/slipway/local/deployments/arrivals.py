@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from moto.awslambda.utils import get_backend as functions
 from moto.backends import get_backend
 
-from slipway.local.aws.session import ACCOUNT
+from slipway.local.account import ACCOUNT
 
 if TYPE_CHECKING:
     from slipway.local.deployments.codedeploy import Life

@@ -11,7 +11,7 @@ from typing import Any
 from moto.backends import get_backend
 from moto.core.exceptions import JsonRESTError
 
-from slipway.local.aws.session import ACCOUNT
+from slipway.local.account import ACCOUNT
 from slipway.local.deployments.app_spec import AFTER, BEFORE, AppSpec, read
 from slipway.local.deployments.arrivals import arrive
 from slipway.local.deployments.errors import RefusedError

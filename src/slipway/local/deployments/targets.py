@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from slipway.local.aws.session import ACCOUNT
+from slipway.local.account import ACCOUNT
 from slipway.local.deployments.errors import RefusedError
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from slipway.local.aws.session import ACCOUNT
+from slipway.local.account import ACCOUNT
 
 if TYPE_CHECKING:
     from slipway.local.deployments.codedeploy import Deployment, Life

@@ -10,9 +10,9 @@ from typing import Any
 from moto.backends import get_backend
 from moto.cloudwatch.models import Alarm
 
+from slipway.local.account import ACCOUNT
 from slipway.local.alarms import data
 from slipway.local.alarms.alarms import Alarms
-from slipway.local.aws.session import ACCOUNT
 from slipway.local.pipelines.runtime import Work
 from slipway.local.tables import TABLES
 

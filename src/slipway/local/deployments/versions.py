@@ -10,7 +10,7 @@ from typing import Any
 from moto.awslambda.utils import get_backend as functions
 from moto.backends import get_backend
 
-from slipway.local.aws.session import ACCOUNT
+from slipway.local.account import ACCOUNT
 from slipway.local.pipelines.providers.documents import KEPT
 from slipway.plan.deploys.ecs_documents import IMAGE_PLACE
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from slipway.local.checks.problem import Problem, shown
-from slipway.local.provider.wire import Properties
+from slipway.local.wire import Properties
 
 
 @dataclass(frozen=True)

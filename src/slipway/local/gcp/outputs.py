@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from slipway.local.gcp.settings import GcpSettings
-from slipway.local.provider.wire import Properties
+from slipway.local.wire import Properties
 
 Made: TypeAlias = tuple[str, Properties]
 

@@ -11,7 +11,7 @@ from slipway.local.provider.kind import Kind
 from slipway.local.provider.naming import Naming
 from slipway.local.provider.package import Function, Package
 from slipway.local.provider.store import Store, StoredKind
-from slipway.local.provider.wire import Properties
+from slipway.local.wire import Properties
 
 _PLACES = frozenset({"name", "location", "project", "region", "zone"})
 

@@ -3,7 +3,7 @@
 import zlib
 from dataclasses import dataclass
 
-from slipway.local.provider.wire import Properties
+from slipway.local.wire import Properties
 
 
 @dataclass(frozen=True)

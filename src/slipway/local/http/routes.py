@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 from moto.backends import get_backend
 
-from slipway.local.aws.session import ACCOUNT
+from slipway.local.account import ACCOUNT
 from slipway.local.tables import TABLES
 
 _PARAMETER = re.compile(r"\{([^{}+]+)(\+?)\}")

@@ -9,7 +9,7 @@ from typing import Any
 
 from moto.backends import get_backend
 
-from slipway.local.aws.session import ACCOUNT
+from slipway.local.account import ACCOUNT
 from slipway.local.engine import Engine
 from slipway.local.pipelines import events
 from slipway.local.pipelines.definition import parsed

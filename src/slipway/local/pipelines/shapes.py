@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from slipway.local.aws.session import ACCOUNT
+from slipway.local.account import ACCOUNT
 from slipway.local.pipelines.definition import Condition, Definition
 from slipway.local.pipelines.machine import Machine
 from slipway.local.pipelines.records import ActionRun, Execution, Kind, RuleRun, StageRun

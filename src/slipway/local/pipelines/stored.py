@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from moto.backends import get_backend
 
-from slipway.local.aws.session import ACCOUNT
+from slipway.local.account import ACCOUNT
 from slipway.local.pipelines.providers.builds import constants
 from slipway.local.pipelines.providers.documents import bundle
 from slipway.local.pipelines.records import ActionRun

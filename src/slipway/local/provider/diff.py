@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from slipway.local.provider.wire import Path, is_asset
+from slipway.local.wire import Path, is_asset
 
 
 class Change(Enum):

@@ -6,7 +6,7 @@ from typing import ClassVar, Generic, TypeVar
 
 from slipway.local.checks.problem import Problem
 from slipway.local.provider.naming import Naming
-from slipway.local.provider.wire import Properties
+from slipway.local.wire import Properties
 
 Session = TypeVar("Session")
 

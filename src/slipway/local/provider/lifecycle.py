@@ -13,7 +13,7 @@ from slipway.local.provider.errors import CloudError, NotFoundError
 from slipway.local.provider.kind import Kind
 from slipway.local.provider.naming import DEFAULTS_KEY
 from slipway.local.provider.package import Package
-from slipway.local.provider.wire import UNKNOWN, Properties, contains_unknown
+from slipway.local.wire import UNKNOWN, Properties, contains_unknown
 
 
 @dataclass(frozen=True)

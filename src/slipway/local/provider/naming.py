@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from slipway.local.provider.wire import Properties
+from slipway.local.wire import Properties
 
 DEFAULTS_KEY = "__defaults"
 _DIGITS = 7

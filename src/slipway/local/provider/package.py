@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar, Generic, TypeAlias, TypeVar
 
 from slipway.local.provider.kind import Kind
-from slipway.local.provider.wire import Properties
+from slipway.local.wire import Properties
 
 Session = TypeVar("Session")
 Function: TypeAlias = Callable[[Any, Properties], Properties]

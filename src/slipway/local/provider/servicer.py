@@ -18,11 +18,11 @@ from pulumi.runtime.proto import provider_pb2
 
 from slipway.local.checks import sdk
 from slipway.local.checks.problem import Problem, render
+from slipway.local.protobuf import Empty, Message
 from slipway.local.provider.diff import Change, Difference
 from slipway.local.provider.errors import CloudError
 from slipway.local.provider.lifecycle import Lifecycle, Resource
-from slipway.local.provider.protobuf import Empty, Message
-from slipway.local.provider.wire import Path, Properties, Received, receive, send
+from slipway.local.wire import Path, Properties, Received, receive, send
 
 Answer = TypeVar("Answer")
 Context: TypeAlias = "grpc.aio.ServicerContext[Message, Message]"

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from slipway.local.provider.errors import NotFoundError
 from slipway.local.provider.kind import Kind
-from slipway.local.provider.wire import Properties
+from slipway.local.wire import Properties
 
 
 class Store:

@@ -10,7 +10,7 @@ from typing import Any
 
 from moto.backends import get_backend
 
-from slipway.local.aws.session import ACCOUNT
+from slipway.local.account import ACCOUNT
 from slipway.local.services.answers import Answers
 from slipway.local.tables import TABLES
 

@@ -9,7 +9,7 @@ import pytest
 
 from slipway.local.aws.lambda_ import archive
 from slipway.local.provider.errors import CloudError
-from slipway.local.provider.wire import SIGNATURE
+from slipway.local.wire import SIGNATURE
 from tests.unit.local.stage import Clients, Given, Stage
 
 KEY, TABLE, FUNCTION = "aws:kms/key:Key", "aws:dynamodb/table:Table", "aws:lambda/function:Function"

@@ -3,7 +3,7 @@ import pytest
 from slipway.local.aws.package import KINDS
 from slipway.local.aws.shapes import input_shape, model
 from slipway.local.checks import sdk
-from slipway.local.provider.wire import UNKNOWN
+from slipway.local.wire import UNKNOWN
 from tests.unit.local.stage import Clients, Stage
 
 QUEUE, CONNECTION = "aws:sqs/queue:Queue", "aws:codestarconnections/connection:Connection"

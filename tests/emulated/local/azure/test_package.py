@@ -3,7 +3,7 @@ import pytest
 from slipway.local.azure.package import AzurePackage
 from slipway.local.provider.errors import CloudError
 from slipway.local.provider.store import Store
-from slipway.local.provider.wire import UNKNOWN
+from slipway.local.wire import UNKNOWN
 from tests.unit.local.stage import Given, Stage
 
 APP, GROUP = "azure-native:app:ContainerApp", "azure-native:resources:ResourceGroup"

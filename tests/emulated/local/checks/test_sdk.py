@@ -2,7 +2,7 @@ import pytest
 
 from slipway.local.checks import sdk
 from slipway.local.checks.problem import render
-from slipway.local.provider.wire import SIGNATURE, UNKNOWN
+from slipway.local.wire import SIGNATURE, UNKNOWN
 from tests.unit.local.stage import Given
 
 APP, STORAGE = "azure-native:app:ContainerApp", "azure-native:storage:StorageAccount"

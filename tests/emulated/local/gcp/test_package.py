@@ -2,7 +2,7 @@ import pytest
 
 from slipway.local.gcp.package import GcpPackage
 from slipway.local.provider.store import Store
-from slipway.local.provider.wire import UNKNOWN
+from slipway.local.wire import UNKNOWN
 from tests.unit.local.stage import Given, Stage
 
 SERVICE, ACCOUNT = "gcp:cloudrunv2/service:Service", "gcp:serviceaccount/account:Account"

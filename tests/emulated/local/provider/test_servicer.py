@@ -15,11 +15,11 @@ from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 from slipway.local.aws.package import AwsPackage
 from slipway.local.gcp.package import GcpPackage
 from slipway.local.ledger import Ledger
+from slipway.local.protobuf import Message
 from slipway.local.provider.lifecycle import Lifecycle
-from slipway.local.provider.protobuf import Message
 from slipway.local.provider.servicer import Servicer
 from slipway.local.provider.store import Store
-from slipway.local.provider.wire import SIGNATURE
+from slipway.local.wire import SIGNATURE
 from tests.unit.local.stage import Given
 
 Conversation: TypeAlias = Callable[[Message, int], Awaitable[None]]

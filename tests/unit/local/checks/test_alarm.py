@@ -2,7 +2,7 @@ import pytest
 
 from slipway.local.checks import alarm
 from slipway.local.checks.problem import render
-from slipway.local.provider.wire import UNKNOWN
+from slipway.local.wire import UNKNOWN
 from tests.unit.local.stage import Given
 
 SINGLE = {"metricName": "Errors", "namespace": "N", "period": 60.0, "statistic": "Sum", "threshold": 1.0}

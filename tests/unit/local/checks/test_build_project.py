@@ -2,7 +2,7 @@ import pytest
 
 from slipway.local.checks import build_project
 from slipway.local.checks.problem import render
-from slipway.local.provider.wire import UNKNOWN
+from slipway.local.wire import UNKNOWN
 from tests.unit.local.stage import Given
 
 FANNED_OUT = "version: 0.2\nbatch:\n  build-fanout:\n    parallelism: 3\n"

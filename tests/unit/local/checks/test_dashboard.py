@@ -4,7 +4,7 @@ import pytest
 
 from slipway.local.checks import dashboard
 from slipway.local.checks.problem import render
-from slipway.local.provider.wire import UNKNOWN
+from slipway.local.wire import UNKNOWN
 from tests.unit.local.stage import Given
 
 GRAPH = {"region": "us-east-1", "metrics": [["AWS/ECS", "CPUUtilization"]]}

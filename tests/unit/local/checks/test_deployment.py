@@ -4,8 +4,8 @@ import pytest
 
 from slipway.local.checks import deployment
 from slipway.local.checks.problem import render
-from slipway.local.provider.wire import UNKNOWN
-from slipway.local.provider.wire import Path as Place
+from slipway.local.wire import UNKNOWN
+from slipway.local.wire import Path as Place
 from tests.unit.local.stage import Given
 
 PAIR = ("loadBalancerInfo", "targetGroupPairInfo")

@@ -2,7 +2,7 @@ import pytest
 
 from slipway.local.checks import deployment_config
 from slipway.local.checks.problem import render
-from slipway.local.provider.wire import UNKNOWN
+from slipway.local.wire import UNKNOWN
 from tests.unit.local.stage import Given
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from slipway.local.checks import ecs_service
 from slipway.local.checks.problem import render
-from slipway.local.provider.wire import UNKNOWN, Path
+from slipway.local.wire import UNKNOWN, Path
 from tests.unit.local.stage import Given
 
 ADVANCED = ("loadBalancers", 0, "advancedConfiguration")

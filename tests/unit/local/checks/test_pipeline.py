@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from slipway.local.checks import pipeline
 from slipway.local.checks.problem import render
-from slipway.local.provider.wire import UNKNOWN
-from slipway.local.provider.wire import Path as Place
+from slipway.local.wire import UNKNOWN
+from slipway.local.wire import Path as Place
 from tests.unit.local.stage import Given
 
 

@@ -2,7 +2,7 @@ import pytest
 
 from slipway.local.checks import triggers
 from slipway.local.checks.problem import render
-from slipway.local.provider.wire import UNKNOWN
+from slipway.local.wire import UNKNOWN
 from tests.unit.local.stage import Given
 
 SOURCE = {"name": "Fetch", "provider": "CodeStarSourceConnection"}

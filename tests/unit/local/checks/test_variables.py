@@ -4,7 +4,7 @@ import pytest
 
 from slipway.local.checks.problem import render
 from slipway.local.checks.variables import problems
-from slipway.local.provider.wire import UNKNOWN
+from slipway.local.wire import UNKNOWN
 
 READS = {"UserParameters": '{"tree":"#{Built.TREE}","execution":"#{codepipeline.PipelineExecutionId}"}'}
 

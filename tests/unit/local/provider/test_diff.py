@@ -1,6 +1,6 @@
 from slipway.local.provider.diff import Change, Difference, differences
-from slipway.local.provider.wire import SIGNATURE, UNKNOWN
-from slipway.local.provider.wire import Path as Place
+from slipway.local.wire import SIGNATURE, UNKNOWN
+from slipway.local.wire import Path as Place
 from tests.unit.local.stage import Given
 
 

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from slipway.local.aws.kind import AwsKind, Work
 from slipway.local.aws.shapes import pairs
-from slipway.local.provider.wire import Properties
+from slipway.local.wire import Properties
 
 
 class Ec2Kind(AwsKind):

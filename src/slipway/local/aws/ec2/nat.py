@@ -4,7 +4,7 @@ from typing import Any
 
 from slipway.local.aws.ec2.kind import Ec2Kind, first
 from slipway.local.aws.kind import Work
-from slipway.local.provider.wire import Properties
+from slipway.local.wire import Properties
 
 
 class Eip(Ec2Kind):

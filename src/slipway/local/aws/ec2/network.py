@@ -5,7 +5,7 @@ from typing import Any
 from slipway.local.aws.ec2.kind import Ec2Kind, first
 from slipway.local.aws.kind import Work, observed
 from slipway.local.aws.shapes import request
-from slipway.local.provider.wire import Properties
+from slipway.local.wire import Properties
 
 
 class Vpc(Ec2Kind):

@@ -10,7 +10,7 @@ from slipway.local.aws.shapes import request
 from slipway.local.checks import launch
 from slipway.local.checks.problem import Problem
 from slipway.local.provider.naming import Naming
-from slipway.local.provider.wire import Properties
+from slipway.local.wire import Properties
 
 
 class LaunchTemplate(Ec2Kind):

@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 from moto.backends import get_backend
 
-from slipway.local.aws.session import ACCOUNT
+from slipway.local.account import ACCOUNT
 from slipway.local.pipelines.outcomes import Given
 from slipway.local.pipelines.providers.recorded import WORK_SECONDS, as_outcome, given_for
 from slipway.local.pipelines.records import ActionRun, Outcome

@@ -10,7 +10,7 @@ from typing import Any
 
 from moto.backends import get_backend
 
-from slipway.local.aws.session import ACCOUNT
+from slipway.local.account import ACCOUNT
 from slipway.local.pipelines.providers.builds import constants
 from slipway.local.pipelines.runtime import Work
 from slipway.local.pipelines.shapes import artifacts

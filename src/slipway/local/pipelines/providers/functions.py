@@ -6,7 +6,7 @@ import json
 import uuid
 from typing import Any
 
-from slipway.local.aws.session import ACCOUNT
+from slipway.local.account import ACCOUNT
 from slipway.local.pipelines.records import ActionRun
 from slipway.local.pipelines.runtime import Job, Work
 

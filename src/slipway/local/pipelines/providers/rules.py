@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from moto.backends import get_backend
 
-from slipway.local.aws.session import ACCOUNT
+from slipway.local.account import ACCOUNT
 from slipway.local.pipelines.records import Outcome
 from slipway.local.pipelines.rules import variable_check
 from slipway.local.pipelines.runtime import Work

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from slipway.local.delivery import queues
-from slipway.local.delivery.mappings import Mappings, failures
 from slipway.local.lambdas.deployed import Deployed
+from slipway.local.lambdas.mappings import Mappings, failures
 from slipway.local.lambdas.pool import ThrottledError
 from slipway.local.lambdas.service import Outcome
 from slipway.local.patches import Patches

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 from pulumi.runtime import rpc
 
-from slipway.local.provider.protobuf import ListValue, Message, Struct, Value
+from slipway.local.protobuf import ListValue, Message, Struct, Value
 
 Path: TypeAlias = tuple[str | int, ...]
 Properties: TypeAlias = dict[str, Any]

@@ -3,8 +3,8 @@ from google.protobuf import json_format, struct_pb2
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from slipway.local.provider.protobuf import Message
-from slipway.local.provider.wire import SIGNATURE, UNKNOWN, contains_unknown, is_asset, receive, send
+from slipway.local.protobuf import Message
+from slipway.local.wire import SIGNATURE, UNKNOWN, contains_unknown, is_asset, receive, send
 from tests.examples import examples
 from tests.unit.local.stage import Given
 
