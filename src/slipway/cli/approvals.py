@@ -13,8 +13,8 @@ from slipway.cli.output import emit_json, say
 if TYPE_CHECKING:
     from slipway.cli.answering import Answered
     from slipway.cli.pressing import Pressing
+    from slipway.clients import Clients
     from slipway.functions.approvals.modal import Says
-    from slipway.functions.clients import Clients
     from slipway.plan import Pipeline
 
 Service = Annotated[str, typer.Argument(help="Service of the catalogue.", show_default=False)]

@@ -9,7 +9,7 @@ from slipway.cli.inputs import LOCAL
 from slipway.errors import SlipwayError
 
 if TYPE_CHECKING:
-    from slipway.functions.clients import Client, Clients
+    from slipway.clients import Client, Clients
     from slipway.local.cloud import LocalCloud
 
 

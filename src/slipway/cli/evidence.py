@@ -11,8 +11,8 @@ from slipway.errors import SlipwayError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from slipway.clients import Clients
     from slipway.evidence import EvidenceStore, Found, Item, Unread
-    from slipway.functions.clients import Clients
     from slipway.plan.settings import Settings
 
 COLUMNS = ("what", "service", "environment", "when (UTC)", "tree", "digest", "by", "execution", "details")

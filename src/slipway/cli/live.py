@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from slipway.functions.clients import Client, Clients
+    from slipway.clients import Client, Clients
 
 MARKS = {
     "Succeeded": ("✓", "green"),

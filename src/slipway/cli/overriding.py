@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from slipway.cli.pressing import Pressing
+    from slipway.clients import Client
     from slipway.decide.overriding import Request, Says
     from slipway.functions.approvals.overrides.gate import Run
     from slipway.functions.approvals.overrides.offer import Offer, Offers
-    from slipway.functions.clients import Client
     from slipway.plan import Pipeline
 
 

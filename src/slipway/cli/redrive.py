@@ -13,7 +13,7 @@ from slipway.evidence.redaction import redacted
 from slipway.plan.naming import physical_name
 
 if TYPE_CHECKING:
-    from slipway.functions.clients import Client, Clients
+    from slipway.clients import Client, Clients
 
 Kind = Literal["poison", "undelivered"]
 QUEUE = re.compile(r"(?P<name>.+)-(?P<kind>poison|undelivered)-[0-9a-f]{8}")

@@ -12,7 +12,7 @@ from slipway.errors import SlipwayError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from slipway.functions.clients import Clients
+    from slipway.clients import Clients
 
 GOING_ON = frozenset({"decided", "acting"})
 """Phases of a rollback that has not ended (`slipway.functions.rollback.cases`)."""

@@ -11,8 +11,8 @@ from slipway.documents import nearest
 from slipway.errors import SlipwayError
 
 if TYPE_CHECKING:
+    from slipway.clients import Clients
     from slipway.decide.checkpoint import Checkpoint
-    from slipway.functions.clients import Clients
     from slipway.local.cloud import LocalCloud
     from slipway.plan import Pipeline, Plan
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import ClientError
 
 if TYPE_CHECKING:
+    from slipway.clients import Client
     from slipway.evidence.item import Item
-    from slipway.functions.clients import Client
 
 PREFIX = "evidence/"
 

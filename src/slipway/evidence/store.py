@@ -15,7 +15,7 @@ from slipway.evidence.patience import patiently
 from slipway.evidence.tables import get, put, query
 
 if TYPE_CHECKING:
-    from slipway.functions.clients import Clients
+    from slipway.clients import Clients
 
 SKEW = timedelta(minutes=5)
 """How far ahead the clock of a writer may be. An item of next year would stand for what runs until then."""

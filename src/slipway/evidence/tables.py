@@ -11,8 +11,8 @@ from slipway.evidence.patience import BusyError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from slipway.clients import Client
     from slipway.evidence.rows import Row
-    from slipway.functions.clients import Client
 
 KEYS_A_CALL = 100
 """DynamoDB API, BatchGetItem."""

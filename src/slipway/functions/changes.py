@@ -14,7 +14,7 @@ from slipway.evidence.patience import patiently
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from slipway.functions.clients import Client
+    from slipway.clients import Client
 
 __all__ = ["Change", "Changes", "Commit", "Push"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from slipway.functions.clients import Client
+    from slipway.clients import Client
 
 LEASE = 60
 """Seconds after which a claim that nobody settled is free again: its claimant has crashed."""

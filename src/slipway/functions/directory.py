@@ -13,7 +13,7 @@ from slipway.decide.directory import Directory, Known, Listed
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from slipway.functions.clients import Client
+    from slipway.clients import Client
 
 _DIRECTORY, _LISTED, _KNOWN = TypeAdapter(Directory), TypeAdapter(Listed), TypeAdapter(dict[str, Known])
 

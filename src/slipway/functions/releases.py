@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from slipway.functions.clients import Client
+    from slipway.clients import Client
 
 BY_A_PERSON = frozenset({"StartPipelineExecution", "ManualRollback"})
 """What starts an execution in a person's name (CodePipeline API, ExecutionTrigger)."""

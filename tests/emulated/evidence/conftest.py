@@ -7,9 +7,9 @@ import pytest
 from botocore.model import OperationModel
 from moto import mock_aws
 
+from slipway.clients import Client, Clients
 from slipway.evidence import EvidenceStore
 from slipway.evidence.names import Names
-from slipway.functions.clients import Client, Clients
 from tests.unit.evidence.items import MONDAY, NAMES, REGION
 
 

@@ -8,9 +8,9 @@ import pytest
 from botocore.exceptions import ClientError
 from moto import mock_aws
 
+from slipway.clients import Client
 from slipway.functions import changes as module
 from slipway.functions.changes import Changes, Commit, Push
-from slipway.functions.clients import Client
 
 REPOSITORY = "wayfarer/auth"
 ZEROS = "0" * 40

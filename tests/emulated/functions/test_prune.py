@@ -17,11 +17,11 @@ from moto import mock_aws
 from moto.codedeploy.models import codedeploy_backends
 from moto.core import DEFAULT_ACCOUNT_ID
 
+from slipway.clients import Client
 from slipway.decide.pruning import Retention, prune
 from slipway.errors import SlipwayError
 from slipway.evidence import EvidenceStore
 from slipway.evidence.rows import evidence_row
-from slipway.functions.clients import Client
 from slipway.functions.prune import gather, remove
 from tests.emulated.evidence.conftest import make_tables
 from tests.unit.evidence.items import MONDAY, NAMES, item

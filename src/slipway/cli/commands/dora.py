@@ -12,9 +12,9 @@ from slipway.cli.output import emit_json, say, table
 if TYPE_CHECKING:
     from datetime import timedelta
 
+    from slipway.clients import Clients
     from slipway.decide.attempts import Fact
     from slipway.decide.dora import Dora
-    from slipway.functions.clients import Clients
 
 DAYS, MOST_DAYS = 30, 730
 LOOK_BACK = 30

@@ -11,7 +11,7 @@ from slipway.cli.running import At
 from slipway.errors import SlipwayError
 
 if TYPE_CHECKING:
-    from slipway.functions.clients import Client
+    from slipway.clients import Client
 
 
 def command(

@@ -11,7 +11,7 @@ from slipway.errors import SlipwayError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from slipway.functions.clients import Client
+    from slipway.clients import Client
 
 POLL_SECONDS = 0.25
 PATIENCE_SECONDS = 300.0

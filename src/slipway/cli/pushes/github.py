@@ -16,7 +16,7 @@ from slipway.plan.naming import physical_name
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from slipway.functions.clients import Clients
+    from slipway.clients import Clients
 
 STAGE = "live"
 SECONDS = 60

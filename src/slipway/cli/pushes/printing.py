@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from slipway.cli.pushes.follow import Action, Followed
-    from slipway.functions.clients import Client
+    from slipway.clients import Client
 
 STYLES = {"Succeeded": "green", "Failed": "red", "InProgress": "yellow", "Abandoned": "dim"}
 WORDS = {"InProgress": "under way"}

@@ -14,7 +14,7 @@ from slipway.plan.environments import BRANCHES
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from slipway.functions.clients import Clients
+    from slipway.clients import Clients
     from slipway.local.cloud import LocalCloud
 
 

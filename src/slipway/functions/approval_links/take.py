@@ -18,11 +18,11 @@ from slipway.functions.webhooks.incoming import incoming
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from slipway.clients import Client
     from slipway.functions.approval_links.verify import Verifier
     from slipway.functions.approvals.link import Linked
     from slipway.functions.approvals.wait import Wait
     from slipway.functions.approvals.waits import Waits
-    from slipway.functions.clients import Client
 
 SHOWN, SEE_OTHER, UNUSABLE, REFUSED, UNKNOWN, NOT_NOW = 200, 303, 400, 401, 404, 503
 """HTTP statuses."""

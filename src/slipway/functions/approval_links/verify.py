@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from slipway.functions.approvals.link import ALGORITHM, BadLinkError, Linked, parts
 
 if TYPE_CHECKING:
-    from slipway.functions.clients import Client
+    from slipway.clients import Client
 
 LONGEST_TOKEN = 2000
 

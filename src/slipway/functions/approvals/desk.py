@@ -12,6 +12,7 @@ from slipway.evidence.patience import patiently
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from slipway.clients import Client
     from slipway.evidence import EvidenceStore
     from slipway.functions.approvals.mail import Mail
     from slipway.functions.approvals.overrides.offer import Offers
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from slipway.functions.approvals.waits import Waits
     from slipway.functions.changes import Changes
     from slipway.functions.claims import Claims
-    from slipway.functions.clients import Client
     from slipway.functions.directory import Lookup
     from slipway.functions.slack import Slack
 

@@ -10,8 +10,8 @@ from slipway.functions.approvals.link import ALGORITHM, PATH, TOKEN, Linked, tok
 from slipway.functions.approvals.show import headline
 
 if TYPE_CHECKING:
+    from slipway.clients import Client
     from slipway.functions.approvals.wait import Wait
-    from slipway.functions.clients import Client
 
 LONGEST_SUBJECT = 100
 """Characters of a mail's subject (Amazon SNS API, Publish)."""

@@ -10,8 +10,8 @@ from slipway.functions.approvals.wait import Elsewhere, Place
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from slipway.clients import Client
     from slipway.functions.approvals.wait import Wait
-    from slipway.functions.clients import Client
 
 WAITS = "InProgress"
 LONGEST_SUMMARY = 512

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from pydantic import TypeAdapter
 
-    from slipway.functions.clients import Client
+    from slipway.clients import Client
 
 INDEX = "open"
 """The index of what is not settled, by the attribute `standing`."""

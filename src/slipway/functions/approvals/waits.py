@@ -10,7 +10,7 @@ from slipway.functions.approvals.rows import Rows
 from slipway.functions.approvals.wait import Wait
 
 if TYPE_CHECKING:
-    from slipway.functions.clients import Client
+    from slipway.clients import Client
 
 GOING_ON = "open"
 """The attribute `standing` of a wait that goes on."""

@@ -12,8 +12,8 @@ from slipway.decide.gate import STALE_AFTER, Alarm
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from slipway.clients import Client
     from slipway.decide.checkpoint import Checkpoint
-    from slipway.functions.clients import Client
 
 NAMES_A_CALL = 100
 """CloudWatch API, DescribeAlarms."""

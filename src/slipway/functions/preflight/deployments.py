@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from slipway.clients import Client, Clients
     from slipway.decide.checkpoint import Checkpoint
-    from slipway.functions.clients import Client, Clients
 
 UNDER_WAY = ["Created", "Queued", "InProgress", "Baking", "Ready"]
 """AWS CodeDeploy API, DeploymentStatus."""

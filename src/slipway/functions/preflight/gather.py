@@ -27,10 +27,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from slipway.clients import Clients
     from slipway.decide.checkpoint import Checkpoint
     from slipway.decide.gate import GateName
     from slipway.evidence import Found
-    from slipway.functions.clients import Clients
 
 Value = TypeVar("Value")
 

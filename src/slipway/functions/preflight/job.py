@@ -13,7 +13,7 @@ from slipway.decide.waiting import Step
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from slipway.functions.clients import Client
+    from slipway.clients import Client
 
 LONGEST_MESSAGE = 5000
 """Characters of a failure (CodePipeline API, FailureDetails)."""

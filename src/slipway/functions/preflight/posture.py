@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from slipway.functions.clients import Clients
+from slipway.clients import Clients
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

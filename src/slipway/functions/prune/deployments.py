@@ -15,7 +15,7 @@ from slipway.functions.prune.running import DIGEST, image_of, task_images
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from slipway.functions.clients import Client, Clients
+    from slipway.clients import Client, Clients
 
 UNDER_WAY = ["Created", "Queued", "InProgress", "Baking", "Ready"]
 DEPLOYMENTS_A_CALL = 25

@@ -14,8 +14,8 @@ from slipway.functions.prune.running import running
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from slipway.clients import Clients
     from slipway.evidence import EvidenceStore
-    from slipway.functions.clients import Clients
 
 
 def gather(clients: Clients, environment: str, store: EvidenceStore) -> Facts:

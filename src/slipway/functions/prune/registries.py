@@ -11,7 +11,7 @@ from slipway.decide.pruning import Artifact
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from slipway.functions.clients import Client
+    from slipway.clients import Client
 
 INDEXES = ("application/vnd.oci.image.index.v1+json", "application/vnd.docker.distribution.manifest.list.v2+json")
 """Media types of manifests that list other manifests (OCI Image Specification; Docker Image Manifest V2)."""

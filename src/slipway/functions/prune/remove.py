@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from slipway.clients import Client
     from slipway.decide.pruning import Artifact
-    from slipway.functions.clients import Client
 
 IMAGES_A_CALL = 100
 """Amazon ECR API, BatchDeleteImage."""

@@ -10,7 +10,7 @@ from slipway.decide.pruning import Deployed
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from slipway.functions.clients import Client, Clients
+    from slipway.clients import Client, Clients
 
 DIGEST = re.compile(r"@(sha256:[0-9a-f]{64})$")
 SERVICES_A_CALL = 10

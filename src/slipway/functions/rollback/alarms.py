@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime, timedelta
 
-    from slipway.functions.clients import Client
+    from slipway.clients import Client
 
 COUNTS = frozenset({"RequestCount", "Invocations"})
 """Metrics that count what a target was asked (Application Load Balancer, Lambda)."""

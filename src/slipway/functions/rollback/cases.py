@@ -20,7 +20,7 @@ from slipway.functions.rollback.history import DEADLINE
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from slipway.functions.clients import Client
+    from slipway.clients import Client
 
 Phase = Literal["decided", "acting", "done", "failed", "halted"]
 EffectKind = Literal["stage", "stopped", "deployment", "ecs-stopped", "ecs"]

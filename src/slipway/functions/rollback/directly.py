@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
+    from slipway.clients import Client, Clients
     from slipway.decide.directory import Listed
-    from slipway.functions.clients import Client, Clients
     from slipway.functions.rollback.cases import Case
     from slipway.functions.rollback.history import Run
 

@@ -18,9 +18,9 @@ from slipway.functions.rollback.history import DEADLINE
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from slipway.clients import Client, Clients
     from slipway.decide.directory import Listed
     from slipway.decide.rollback import Deployment
-    from slipway.functions.clients import Client, Clients
     from slipway.functions.rollback.cases import Case
     from slipway.functions.rollback.history import Run
 

@@ -16,9 +16,9 @@ from slipway.functions.rollback import alarms
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from slipway.clients import Client, Clients
     from slipway.decide.directory import Listed
     from slipway.functions.changes import Change, Changes
-    from slipway.functions.clients import Client, Clients
     from slipway.functions.rollback.alarms import Alarm
     from slipway.functions.rollback.cases import Case
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from slipway.decide.directory import Listed
     from slipway.evidence import EvidenceStore
-    from slipway.functions.clients import Client, Clients
+    from slipway.clients import Client, Clients
     from slipway.functions.directory import Lookup
     from slipway.functions.rollback.cases import Case
     from slipway.functions.rollback.incoming import Rang

@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
+    from slipway.clients import Client
     from slipway.decide.directory import Listed
     from slipway.decide.rollback import State
-    from slipway.functions.clients import Client
 
 EXECUTIONS = 100
 """Executions that are looked at, the newest; as many as one call gives."""

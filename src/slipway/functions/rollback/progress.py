@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
 
-    from slipway.functions.clients import Clients
+    from slipway.clients import Clients
     from slipway.functions.rollback.cases import Effect, EffectKind
 
 Standing = Literal["going", "done", "failed", "too late"]

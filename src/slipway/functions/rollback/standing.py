@@ -13,9 +13,9 @@ from slipway.functions.rollback.history import DEADLINE
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from slipway.clients import Client, Clients
     from slipway.decide.rollback import Deployment
     from slipway.evidence import EvidenceStore, Item
-    from slipway.functions.clients import Client, Clients
     from slipway.functions.rollback.history import Run
 
 MOST = 5

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
     from aws_lambda_powertools import Logger
 
+    from slipway.clients import Clients
     from slipway.decide.directory import Listed
     from slipway.functions.changes import Changes
-    from slipway.functions.clients import Clients
     from slipway.functions.directory import Lookup
     from slipway.functions.rollback.cases import Case
     from slipway.functions.slack import Slack

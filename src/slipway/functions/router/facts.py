@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import Any
 
+    from slipway.clients import Client
     from slipway.decide.dora import Measures
-    from slipway.functions.clients import Client
 
 MOST_LEADS = 500
 """Commits of a deployment whose lead times are kept: the oldest and the newest; a row holds 400 KB."""

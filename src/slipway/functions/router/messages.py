@@ -18,8 +18,8 @@ from slipway.functions.router.deadline import DEADLINE
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from slipway.clients import Client
     from slipway.decide.notices import Notice
-    from slipway.functions.clients import Client
     from slipway.functions.slack import Message, Posted
 
 LEASE = 60

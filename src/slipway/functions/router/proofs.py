@@ -14,10 +14,10 @@ from slipway.functions.router.deadline import DEADLINE
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from slipway.clients import Client
     from slipway.decide.directory import Listed
     from slipway.decide.events import Event
     from slipway.evidence import Kind
-    from slipway.functions.clients import Client
     from slipway.functions.releases import Release
     from slipway.functions.router.tools import Releases, Tools
 

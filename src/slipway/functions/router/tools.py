@@ -12,12 +12,12 @@ from slipway.functions.router.deadline import DEADLINE
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from slipway.clients import Client, Clients
     from slipway.decide.attempts import Fact
     from slipway.decide.dora import Measures
     from slipway.evidence import EvidenceStore
     from slipway.functions.changes import Changes
     from slipway.functions.claims import Claims
-    from slipway.functions.clients import Client, Clients
     from slipway.functions.directory import Lookup
     from slipway.functions.router.facts import Facts
     from slipway.functions.router.messages import Messages

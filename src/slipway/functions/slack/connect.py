@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from slipway.functions.slack.client import Slack
 
 if TYPE_CHECKING:
-    from slipway.functions.clients import Clients
+    from slipway.clients import Clients
 
 API = "https://slack.com/api/"
 SECONDS = 5

@@ -22,8 +22,8 @@ from slipway.functions.webhooks.secrets import KEPT_AT_LEAST, Secrets, usable
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from slipway.clients import Client
     from slipway.decide.webhook import Request, Verdict
-    from slipway.functions.clients import Client
     from slipway.functions.slack_door.variables import SlackDoorVariables
 
 TAKEN, UNUSABLE, REFUSED, NOT_NOW = 200, 400, 401, 503

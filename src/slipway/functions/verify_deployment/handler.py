@@ -6,8 +6,8 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from slipway.clients import Clients
 from slipway.decide.verification import Answer, Patience, Verdict, verify
-from slipway.functions.clients import Clients
 from slipway.functions.environment import read
 from slipway.functions.logs import logger
 from slipway.functions.verify_deployment.hook import counted

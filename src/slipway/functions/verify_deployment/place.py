@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from slipway.functions.clients import Client, Clients
+    from slipway.clients import Client, Clients
 
 
 class NoPlaceError(LookupError):

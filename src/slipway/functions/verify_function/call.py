@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from slipway.decide.verification import Answer
 
 if TYPE_CHECKING:
-    from slipway.functions.clients import Client
+    from slipway.clients import Client
     from slipway.functions.verify_function.version import Version
 
 

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
+from slipway.clients import Clients
 from slipway.decide.verification import Verdict
-from slipway.functions.clients import Clients
 from slipway.functions.environment import read
 from slipway.functions.logs import logger
 from slipway.functions.verify_deployment.handler import watch

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from slipway.functions.clients import Clients
+    from slipway.clients import Clients
 
 BASE_PATH, HEALTH_PATH = "AWS_LWA_REMOVE_BASE_PATH", "AWS_LWA_READINESS_CHECK_PATH"
 """Environment variables of a function: the first segment of its paths, and the health check below it."""

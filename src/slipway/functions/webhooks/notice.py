@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from slipway.functions.clients import Client
+    from slipway.clients import Client
 
 SOURCE = "slipway.webhooks"
 

@@ -16,8 +16,8 @@ from slipway.functions.webhooks.secrets import KEPT_AT_LEAST, Secrets, keys_of, 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from slipway.clients import Client
     from slipway.functions.claims import Claims
-    from slipway.functions.clients import Client
     from slipway.functions.webhooks.variables import WebhookVariables
 
 TAKEN, NOTHING_TO_DO, UNUSABLE, REFUSED, UNKNOWN_PATH, NOT_NOW = 202, 200, 400, 401, 404, 503

@@ -15,7 +15,7 @@ from slipway.local.slack.workspace import App
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from slipway.functions.clients import Client, Clients
+    from slipway.clients import Client, Clients
     from slipway.functions.directory import Lookup
 
 KEPT = 2.0

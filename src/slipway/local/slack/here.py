@@ -12,7 +12,7 @@ from slipway.local.slack.server import SlackServer
 from slipway.local.slack.workspace import Workspace
 
 if TYPE_CHECKING:
-    from slipway.functions.clients import Client
+    from slipway.clients import Client
 
 
 def loopback_slack(endpoint: str, region: str, path: str, apis: str) -> SlackServer:

@@ -13,8 +13,8 @@ from moto import mock_aws
 
 from slipway.cli.inputs import load_plan
 from slipway.cli.main import main
+from slipway.clients import Client
 from slipway.decide.attempts import Fact, FactKind
-from slipway.functions.clients import Client
 from slipway.functions.router.facts import Facts
 from slipway.plan.naming import physical_name
 

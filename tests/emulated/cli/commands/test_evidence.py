@@ -11,10 +11,10 @@ from botocore.exceptions import ClientError
 from moto import mock_aws
 
 from slipway.cli.main import main
+from slipway.clients import Client
 from slipway.evidence import EvidenceStore
 from slipway.evidence.names import names_of
 from slipway.evidence.rows import evidence_row
-from slipway.functions.clients import Client
 from tests.emulated.evidence.conftest import make_tables
 from tests.unit.evidence.items import MONDAY, OTHER_TREE, REGION, TREE, item
 

@@ -15,7 +15,7 @@ from botocore.exceptions import ClientError
 from moto import mock_aws
 
 from slipway.cli.main import main
-from slipway.functions.clients import Client
+from slipway.clients import Client
 from slipway.plan.naming import physical_name
 
 REGION, ACCOUNT = "us-east-1", "123456789012"

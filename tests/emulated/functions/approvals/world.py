@@ -14,6 +14,7 @@ from botocore.exceptions import ClientError
 from moto import mock_aws
 from slack_sdk.errors import SlackApiError
 
+from slipway.clients import Client
 from slipway.decide.directory import Directory, Known, Listed
 from slipway.evidence import EvidenceStore, Item
 from slipway.functions.approvals.act import act
@@ -23,7 +24,6 @@ from slipway.functions.approvals.wait import Place, Wait
 from slipway.functions.approvals.waits import Waits
 from slipway.functions.changes import Change, Commit
 from slipway.functions.claims import Claims
-from slipway.functions.clients import Client
 from slipway.functions.directory import Lookup, as_text
 from slipway.functions.slack import Message, Posted
 from tests.emulated.evidence.conftest import make_tables

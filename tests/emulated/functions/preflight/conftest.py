@@ -17,11 +17,11 @@ from botocore.exceptions import ClientError
 from botocore.model import OperationModel
 from moto import mock_aws
 
+from slipway.clients import Client
 from slipway.decide.checkpoint import Checkpoint
 from slipway.decide.window import Calendar, Hours
 from slipway.evidence import EvidenceStore, Item
 from slipway.evidence.names import Names, names_of
-from slipway.functions.clients import Client
 from slipway.functions.preflight import Question, Sources
 from tests.emulated.evidence.conftest import make_tables
 

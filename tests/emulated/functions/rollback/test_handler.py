@@ -14,7 +14,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from slipway.functions.clients import Client
+from slipway.clients import Client
 from slipway.functions.environment import BadEnvironmentError, read
 from slipway.functions.rollback.cases import Case, Cases, Effect, OvertakenError
 from slipway.functions.rollback.variables import RollbackVariables

@@ -17,13 +17,13 @@ from botocore.compat import HTTPHeaders
 from botocore.model import OperationModel
 from moto import mock_aws
 
+from slipway.clients import Client
 from slipway.decide.attempts import Fact
 from slipway.decide.directory import Listed
 from slipway.decide.dora import Measures
 from slipway.evidence import EvidenceStore, Item
 from slipway.functions.changes import Changes
 from slipway.functions.claims import Claims
-from slipway.functions.clients import Client
 from slipway.functions.router.facts import Facts
 from slipway.functions.router.messages import Messages
 from slipway.functions.router.take import Outcome, take

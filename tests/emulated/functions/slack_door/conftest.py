@@ -12,7 +12,7 @@ import pytest
 from moto import mock_aws
 from slack_sdk.signature import SignatureVerifier
 
-from slipway.functions.clients import Client
+from slipway.clients import Client
 from slipway.functions.slack_door.take import Answer, Door, take
 from slipway.functions.slack_door.variables import SlackDoorVariables
 from slipway.functions.webhooks.secrets import Secrets

@@ -10,9 +10,9 @@ import boto3
 import pytest
 from moto import mock_aws
 
+from slipway.clients import Client
 from slipway.decide.webhook import github_signature, signature
 from slipway.functions.claims import Claims
-from slipway.functions.clients import Client
 from slipway.functions.webhooks.secrets import Secrets
 from slipway.functions.webhooks.take import Answer, Desk, take
 from slipway.functions.webhooks.variables import WebhookVariables

@@ -11,7 +11,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from slipway.functions.clients import Client
+from slipway.clients import Client
 from slipway.local.slack.apps import KEPT, Apps
 from tests.emulated.functions.approvals.world import ANA, directory
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from slipway.clients import Client
 from slipway.decide.dora import Measures
 from slipway.decide.rollback import Limits
 from slipway.evidence import Item, Kind
-from slipway.functions.clients import Client
 from slipway.functions.directory import Lookup
 from slipway.functions.logs import logger
 from slipway.functions.rollback.carry import Desk

@@ -13,8 +13,8 @@ from slipway.functions.approvals.pipeline import DEADLINE, WAITS, latest_in
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from slipway.clients import Client
     from slipway.functions.approvals.wait import Place
-    from slipway.functions.clients import Client
     from slipway.functions.directory import Lookup
 
 FAILED = "Failed"

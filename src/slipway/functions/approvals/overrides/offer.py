@@ -17,7 +17,7 @@ from slipway.functions.approvals.wait import MOST_REFUSED, Place, Refused
 from slipway.functions.slack import Posted
 
 if TYPE_CHECKING:
-    from slipway.functions.clients import Client
+    from slipway.clients import Client
 
 GOING_ON = "gate"
 """The attribute `standing` of an offer that goes on, which is not that of a wait for approval."""

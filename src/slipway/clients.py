@@ -1,4 +1,4 @@
-"""The AWS clients that functions are given, so that a test or the local cloud can give others."""
+"""The AWS clients that decisions at run time are given, so that a test or the local cloud can give others."""
 
 from collections.abc import Callable
 from typing import Any, TypeAlias
