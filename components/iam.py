@@ -32,8 +32,10 @@ def trust(service: str, account: str, source_arn: str | None = None) -> str:
 
 
 def trust_document(principal: Mapping[str, str], condition: Mapping[str, Any]) -> dict[str, Any]:
-    """A trust policy for a principal under a condition."""
-    statement = {"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole", "Condition": condition}
+    """A trust policy for a principal, under a condition where there is one."""
+    statement: dict[str, Any] = {"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole"}
+    if condition:
+        statement["Condition"] = condition
     return {"Version": "2012-10-17", "Statement": [statement]}
 
 

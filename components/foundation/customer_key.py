@@ -48,8 +48,10 @@ class CustomerKey(pulumi.ComponentResource):
 def key_policy(context: Context) -> dict[str, object]:
     """The account's IAM decides; log groups, alarms and the event bus may encrypt by themselves, replicas decrypt.
 
-    EventBridge names no account and no rule to KMS when it sends to an encrypted topic or queue (SNS developer guide,
-    "Key management": a condition on either refuses it), so the policy of each queue says which rules may send to it.
+    EventBridge has no condition. Topics get no account and no rule from it (SNS developer guide, "Key management"); for
+    queues the SQS guide says that they do, EventBridge's own gives a statement without ("My events are not delivered to
+    the target Amazon SQS queue"), and where a condition is wrong events are lost without a word. What it would guard is
+    guarded by the policy of each queue, which says which rules may send to it.
     """
     use = ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"]
     logs = {"kms:EncryptionContext:aws:logs:arn": context.arn("logs", "log-group:*")}

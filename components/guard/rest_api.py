@@ -21,6 +21,9 @@ RATE, BURST = 50, 100
 PATIENCE = 10_000
 """Milliseconds that the API waits for the function."""
 PUSH_LOGS = "arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs"
+ERRORS_OF = "API-Gateway-Execution-Logs_"
+"""Where API Gateway logs what went wrong, followed by the API's id and the stage. It makes that group itself, neither
+encrypted nor ever emptied, where nobody has made it before."""
 LOGGED = {
     "requestId": "$context.requestId",
     "time": "$context.requestTimeEpoch",
@@ -83,7 +86,7 @@ class RestApi(pulumi.ComponentResource):
             opts=self._here,
         )
         made = self._routes(api, routes)
-        told = [[route.path, *route.methods] for route in routes]
+        told = [PATIENCE, *([route.path, *route.methods] for route in routes)]
         deployment = aws.apigateway.Deployment(
             f"{name}-deployment",
             rest_api=api.id,
@@ -151,14 +154,8 @@ class RestApi(pulumi.ComponentResource):
         self, api: aws.apigateway.RestApi, deployment: aws.apigateway.Deployment, key_arn: pulumi.Input[str]
     ) -> aws.apigateway.Stage:
         context = self._context
-        logs = aws.cloudwatch.LogGroup(
-            f"{self._name}-access-logs",
-            name=f"/aws/vendedlogs/slipway/{context.plan.stack}/{self._name}-api",
-            retention_in_days=context.plan.settings.log_retention_days,
-            kms_key_id=key_arn,
-            tags=context.tags(),
-            opts=self._here,
-        )
+        name = f"/aws/vendedlogs/slipway/{context.plan.stack}/{self._name}-api"
+        logs = self._logs("access-logs", name, key_arn)
         stage = aws.apigateway.Stage(
             f"{self._name}-stage",
             rest_api=api.id,
@@ -169,6 +166,7 @@ class RestApi(pulumi.ComponentResource):
             tags=context.tags(),
             opts=pulumi.ResourceOptions(parent=self, depends_on=[self._logging()]),
         )
+        errors = self._logs("execution-logs", pulumi.Output.concat(ERRORS_OF, api.id, f"/{STAGE}"), key_arn)
         aws.apigateway.MethodSettings(
             f"{self._name}-limits",
             rest_api=api.id,
@@ -181,23 +179,40 @@ class RestApi(pulumi.ComponentResource):
                 "logging_level": "ERROR",
                 "data_trace_enabled": False,
             },
-            opts=self._here,
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[errors]),
         )
         return stage
 
+    def _logs(self, what: str, name: pulumi.Input[str], key_arn: pulumi.Input[str]) -> aws.cloudwatch.LogGroup:
+        return aws.cloudwatch.LogGroup(
+            f"{self._name}-{what}",
+            name=name,
+            retention_in_days=self._context.plan.settings.log_retention_days,
+            kms_key_id=key_arn,
+            tags=self._context.tags(),
+            opts=self._here,
+        )
+
     def _logging(self) -> aws.apigateway.Account:
-        """What lets REST APIs write logs at all: a setting of the account and region, and the same for every stack."""
+        """What lets REST APIs write logs at all: a setting of the account and region, and the same for every stack.
+
+        API Gateway tries the role when it is told of it, and refuses one whose policy is not attached yet. Nothing says
+        that it tells IAM an account (API Gateway guide, "Permissions for CloudWatch logging"), so that is no condition.
+        """
         role = iam.role(
             f"{self._name}-api-logs",
             physical=self._context.name(self._name, "api-logs"),
             path=self._context.role_path,
-            trust=iam.trust("apigateway.amazonaws.com", self._context.account),
+            trust=json.dumps(iam.trust_document({"Service": "apigateway.amazonaws.com"}, {})),
             statements=[],
-            managed=PUSH_LOGS,
             tags=self._context.tags(),
             opts=self._here,
         )
-        return aws.apigateway.Account(f"{self._name}-api-account", cloudwatch_role_arn=role.arn, opts=self._here)
+        attached = aws.iam.RolePolicyAttachment(
+            f"{self._name}-api-logs-managed", role=role.name, policy_arn=PUSH_LOGS, opts=self._here
+        )
+        opts = pulumi.ResourceOptions(parent=self, depends_on=[attached])
+        return aws.apigateway.Account(f"{self._name}-api-account", cloudwatch_role_arn=role.arn, opts=opts)
 
 
 def _word(path: str) -> str:

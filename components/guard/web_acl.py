@@ -112,7 +112,7 @@ def _door(door: Door) -> Rule:
         "name": door.name,
         "action": {"allow": {}},
         "statement": {"and_statement": {"statements": parts}},
-        "visibility_config": _seen(door.name),
+        "visibility_config": _seen(door.name, sampled=bool(door.header)),
     }
 
 
@@ -145,5 +145,6 @@ def _present(header: str) -> Mapping[str, Any]:
     }
 
 
-def _seen(name: str) -> Mapping[str, Any]:
-    return {"cloudwatch_metrics_enabled": True, "sampled_requests_enabled": True, "metric_name": name}
+def _seen(name: str, *, sampled: bool = True) -> Mapping[str, Any]:
+    """What is shown of requests; samples show the query, whatever logs leave out."""
+    return {"cloudwatch_metrics_enabled": True, "sampled_requests_enabled": sampled, "metric_name": name}

@@ -159,12 +159,12 @@ def test_each_door_has_its_own_path_function_and_methods(prod: tuple[Declared, C
         for made in cloud.of("Permission")
         if made.name.startswith("webhooks-")
     }
-    assert list(permissions) == [
-        "live/POST/github",
-        "live/POST/systems/*",
+    assert sorted(permissions) == [
         "live/GET/approvals/*",
         "live/POST/approvals/*",
+        "live/POST/github",
         "live/POST/slack",
+        "live/POST/systems/*",
     ]
     assert len(set(permissions.values())) == 3
     assert all(
@@ -183,6 +183,8 @@ def test_the_firewall_lets_the_doors_requests_pass_and_logs_no_link(prod: tuple[
     assert "sizeConstraintStatement" not in matched
     assert "x-slack-signature" in json.dumps(rules["slack"])
     assert {"queryString": {}} in cloud.named("webhooks-acl-logging").inputs["redactedFields"]
+    sampled = {name for name, rule in rules.items() if rule["visibilityConfig"]["sampledRequestsEnabled"]}
+    assert sampled == set(rules) - {"approval-get", "approval-post"}
 
 
 def test_each_release_manager_is_mailed_their_own_link_alone(prod: tuple[Declared, Context]) -> None:

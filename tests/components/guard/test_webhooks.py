@@ -1,7 +1,10 @@
 """The webhook API as it is declared: signed requests come in, few enough at once, and everything is on record."""
 
 import json
+from typing import cast
 
+import pulumi
+import pulumi_aws as aws
 import pytest
 
 from components.guard.rest_api import PATIENCE, STAGE
@@ -85,6 +88,33 @@ def test_it_is_throttled_logged_and_traced(cloud: Declared) -> None:
     assert limits["settings"]["throttlingRateLimit"] > 0
     assert limits["settings"]["dataTraceEnabled"] is False
     assert cloud.of("Function")[0].inputs["reservedConcurrentExecutions"] > 0
+
+
+def test_all_that_the_api_logs_is_encrypted_and_emptied(cloud: Declared) -> None:
+    groups = {made.name: made.inputs for made in cloud.of("LogGroup") if made.name.startswith("webhooks-")}
+    assert groups["webhooks-execution-logs"]["name"] == f"API-Gateway-Execution-Logs_webhooks-rest-id/{STAGE}"
+    assert all(each["kmsKeyId"] == KEY_ARN and each["retentionInDays"] for each in groups.values())
+
+
+def test_api_gateway_is_told_of_its_role_once_that_may_write_logs(
+    context_of: ContextOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[pulumi.ResourceOptions] = []
+    account = aws.apigateway.Account
+
+    def noted(
+        name: str, *, cloudwatch_role_arn: pulumi.Input[str], opts: pulumi.ResourceOptions
+    ) -> aws.apigateway.Account:
+        told.append(opts)
+        return account(name, cloudwatch_role_arn=cloudwatch_role_arn, opts=opts)
+
+    monkeypatch.setattr(aws.apigateway, "Account", noted)
+    cloud = declared(lambda: Webhooks(context_of({"auth": {}}), KEY_ARN))
+    assert [type(each) for each in cast("list[object]", told[0].depends_on)] == [aws.iam.RolePolicyAttachment]
+    trust = json.loads(cloud.named("webhooks-api-logs-role").inputs["assumeRolePolicy"])["Statement"]
+    assert trust == [
+        {"Effect": "Allow", "Principal": {"Service": "apigateway.amazonaws.com"}, "Action": "sts:AssumeRole"}
+    ]
 
 
 def test_the_firewall_blocks_what_no_door_lets_through(cloud: Declared) -> None:
