@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 SHOWN = ("tested", "scanned", "built")
 UPSTREAM = ("deployed", "verified")
 MOST_COUNTS = 4
+BACK = frozenset({"rolls_back", "rolls_back_to"})
+"""Details of a deployment that brings an earlier version back, by the pipeline or past it."""
 
 
 def proved(items: Iterable[Item], digest: str, *, upstream: bool = False) -> Iterator[str]:
@@ -50,9 +52,13 @@ def overrides(items: Iterable[Item]) -> Iterator[str]:
 def last_failure(items: Sequence[Item]) -> str:
     """What became of the last deployment, where it did not go well; items come newest first."""
     last = next(iter(items), None)
-    if last is not None and last.kind == "rolled-back":
+    if last is None:
+        return ""
+    if last.kind == "rolled-back" and not last.passed:
+        return f"could not be rolled back on {last.at:%Y-%m-%d}"
+    if last.kind == "rolled-back" or BACK & last.details.keys():
         return f"was rolled back on {last.at:%Y-%m-%d}"
-    return f"failed on {last.at:%Y-%m-%d}" if last is not None and not last.passed else ""
+    return "" if last.passed else f"failed on {last.at:%Y-%m-%d}"
 
 
 def _counts(item: Item) -> str:
