@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 SHORTEST_PREFIX = 7
 """Characters of a tree or an execution that name it; as many as git shows."""
+NOTHING = "nothing else was deployed before: there is nothing to go back to"
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ def go_back(facts: HandFacts, wish: Wish) -> RollbackVerdict:
     if refusal or here is None:
         return RollbackVerdict("nothing", refusal or "nothing runs that could be rolled back")
     before = earlier_good(here, facts.deployments)
-    wanted = _wanted(before, wish.to)
+    wanted = _wanted(before, wish.to) if wish.to else _last(before, here, facts)
     if isinstance(wanted, str):
         return RollbackVerdict("nothing", wanted, here.id)
     against = _against(wanted, here, before, facts)
@@ -110,16 +111,21 @@ def _wanted(before: Sequence[Deployment], to: str) -> Deployment | str:
     """The deployment that is meant, or why there is none; never a rollback, which CodePipeline does not go back to."""
     first = [one for one in before if one.rolls_back is None]
     if not first:
-        return "nothing else was deployed before: there is nothing to go back to"
-    if not to:
-        digest = before[0].digest
-        return next((one for one in first if one.digest == digest), first[0])
+        return NOTHING
     if len(to) < SHORTEST_PREFIX:
         return f"expected {SHORTEST_PREFIX} characters or more of a tree or an execution, found {to!r}"
     meant = [one for one in first if one.id.startswith(to) or one.tree.startswith(to)]
     if len({one.digest for one in meant}) > 1:
         return f"{to} is the beginning of more than one"
     return meant[0] if meant else f"nothing that begins with {to} ran here before what runs now"
+
+
+def _last(before: Sequence[Deployment], here: Deployment, facts: HandFacts) -> Deployment | str:
+    """The last good deployment; where none is good, the last, against which something stands."""
+    last = [one for one in before if not _against(one, here, before, facts)] or before
+    if not last:
+        return NOTHING
+    return next((one for one in before if one.digest == last[0].digest and one.rolls_back is None), last[0])
 
 
 def _against(wanted: Deployment, here: Deployment, before: Sequence[Deployment], facts: HandFacts) -> str:

@@ -15,15 +15,18 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
-    from slipway.decide.directory import Listed
-    from slipway.evidence import EvidenceStore
     from slipway.clients import Client, Clients
+    from slipway.decide.directory import Listed
+    from slipway.evidence import EvidenceStore, Item
     from slipway.functions.directory import Lookup
     from slipway.functions.rollback.cases import Case
     from slipway.functions.rollback.incoming import Rang
 
 
 Value = TypeVar("Value")
+LOOKED_BACK = 20
+"""Deployments of a service among which that is looked for which first brought what it runs."""
+UNREAD = "a service whose evidence can't be read"
 
 
 @dataclass(frozen=True)
@@ -156,7 +159,9 @@ def deployments(known: Sequence[Run], last: Case | None) -> tuple[Deployment, ..
 
 
 def upgraded(sources: Sources, service: str, since: Deployment) -> tuple[str, ...]:
-    """The services that depend on this one and were deployed after a deployment of it began.
+    """The services that depend on this one and came, with what they run, after a deployment of it began.
+
+    One that went back to what it ran before then has not come since. One of which an item can't be read may have.
 
     Raises:
         ClientError: the store refused.
@@ -165,7 +170,22 @@ def upgraded(sources: Sources, service: str, since: Deployment) -> tuple[str, ..
     if not names:
         return ()
     running = sources.evidence.running(sources.directory.environment, names)
-    return tuple(item.service for item in running.items if item.at > since.began_at)
+    newer = [item for item in running.items if item.at > since.began_at]
+    came = [item.service for item in newer if _came(item, sources) > since.began_at]
+    return (*came, *(UNREAD for _ in running.unread))
+
+
+def _came(item: Item, sources: Sources) -> datetime:
+    """When the tree that a service runs was brought as something new, as far as that is known."""
+    if not _is_back(item):
+        return item.at
+    before = sources.evidence.deployments(item.service, item.environment, LOOKED_BACK, older_than=item)
+    brought = [one.at for one in before.items if one.tree == item.tree and one.passed and not _is_back(one)]
+    return max(brought, default=item.at)
+
+
+def _is_back(item: Item) -> bool:
+    return item.kind != "deployed" or bool({"rolls_back", "rolls_back_to"} & item.details.keys())
 
 
 def _rang_before(

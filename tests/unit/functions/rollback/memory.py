@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from slipway.decide.attempts import Fact
-from slipway.evidence import Found, Item, Recorded
+from slipway.evidence import Found, Item, Recorded, Unread
 from slipway.functions.changes import Change, Commit
 from slipway.functions.rollback.cases import Case, Held, OvertakenError
 from slipway.functions.slack import Message, Posted
@@ -39,6 +39,7 @@ class MemoryCases:
 @dataclass
 class MemoryEvidence:
     items: dict[str, Item] = field(default_factory=dict)
+    unread: tuple[Unread, ...] = ()
 
     def record(self, item: Item) -> Recorded:
         new = item.id not in self.items
@@ -53,7 +54,15 @@ class MemoryEvidence:
         for item in sorted(self.items.values(), key=lambda item: item.at):
             if item.kind == "deployed" and item.passed and item.environment == environment:
                 newest[item.service] = item
-        return Found(tuple(item for name, item in newest.items() if services is None or name in services))
+        return Found(tuple(item for name, item in newest.items() if services is None or name in services), self.unread)
+
+    def deployments(self, service: str, environment: str, limit: int, *, older_than: Item) -> Found:
+        found = [
+            one
+            for one in sorted(self.items.values(), key=lambda item: item.at, reverse=True)
+            if (one.service, one.environment) == (service, environment) and one.at < older_than.at
+        ]
+        return Found(tuple(one for one in found if one.kind in {"deployed", "rolled-back"})[:limit])
 
     def kinds(self, letter: str) -> list[tuple[str, bool]]:
         return [(item.kind, item.passed) for item in self.items.values() if item.tree == tree(letter)]

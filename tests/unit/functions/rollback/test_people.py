@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from slipway.evidence import Unread
 from slipway.functions.rollback.incoming import Tick, WentOn
 from slipway.functions.rollback.respond import respond
 from tests.unit.functions.rollback.clouds import Cloud, case_of, item_of
@@ -48,6 +49,40 @@ def test_services_that_came_after_it_hold_a_machine_back(cloud: Cloud) -> None:
     respond(cloud.rings(), cloud.desk)
     assert (cloud.calls, case_of(cloud).phase) == ([], "halted")
     assert "invoicing came after it" in cloud.mails[0][1]
+
+
+def _went_back(cloud: Cloud, details: dict[str, str], *, first_minutes_ago: float) -> None:
+    """Invoicing runs again what it ran before: it was brought so long ago, and version e in between has gone."""
+    cloud.evidence.record(item_of(cloud, "deployed", "f", "invoicing", minutes_ago=first_minutes_ago))
+    cloud.evidence.record(item_of(cloud, "deployed", "e", "invoicing", minutes_ago=5))
+    back = item_of(cloud, "deployed", "f", "invoicing", minutes_ago=1)
+    cloud.evidence.record(back.model_copy(update={"execution": "back", "details": details}))
+
+
+BACK = [{"rolls_back_to": "of-f"}, {"rolls_back": "of-e"}]
+
+
+@pytest.mark.parametrize("details", BACK)
+def test_a_service_that_went_back_to_what_it_ran_before_needs_nothing_new(
+    cloud: Cloud, details: dict[str, str]
+) -> None:
+    _went_back(cloud, details, first_minutes_ago=60)
+    respond(cloud.rings(), cloud.desk)
+    assert cloud.calls == ["rollback_stage execution-1"]
+
+
+@pytest.mark.parametrize("details", BACK)
+def test_one_that_went_back_to_what_came_after_may_need_it(cloud: Cloud, details: dict[str, str]) -> None:
+    _went_back(cloud, details, first_minutes_ago=8)
+    respond(cloud.rings(), cloud.desk)
+    assert (cloud.calls, case_of(cloud).phase) == ([], "halted")
+
+
+def test_a_service_of_which_nothing_can_be_read_may_need_it(cloud: Cloud) -> None:
+    cloud.evidence.unread = (Unread(2, {}),)
+    respond(cloud.rings(), cloud.desk)
+    assert (cloud.calls, case_of(cloud).phase) == ([], "halted")
+    assert "whose evidence can't be read" in cloud.mails[0][1]
 
 
 @pytest.mark.parametrize("alarm", [ERRORS, CPU])
