@@ -8,7 +8,6 @@ import pulumi
 import pulumi_aws as aws
 
 from components.context import Context
-from components.foundation.roles import builds_log_group
 from slipway.catalogue import TargetKind
 from slipway.plan import Pipeline, Project
 
@@ -111,3 +110,8 @@ def deploy_project(
     for project in pipeline.projects:
         if project.kind == f"deploy-{target}":
             build_project(project, context, role_arn=role_arn, key_arn=key_arn, variables=variables, opts=opts)
+
+
+def builds_log_group(context: Context) -> str:
+    """The log group of every build of this stack."""
+    return f"/slipway/{context.plan.stack}/builds"

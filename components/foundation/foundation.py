@@ -14,23 +14,24 @@ from components.foundation.artifacts import Artifacts, artifacts_of
 from components.foundation.azure import Azure
 from components.foundation.builds import SharedBuilds
 from components.foundation.cluster import Cluster
+from components.foundation.code_signing import CodeSigning
 from components.foundation.connections import connections
 from components.foundation.customer_key import CustomerKey
 from components.foundation.deployments import Deployments
 from components.foundation.ecs_deployments import EcsDeployments
+from components.foundation.evidence_store import EvidenceStore
 from components.foundation.google import Google
 from components.foundation.instances import Instances
 from components.foundation.network import Network
 from components.foundation.notifications import Notifications
 from components.foundation.regional_stores import RegionalStores
-from components.foundation.roles import Roles, builds_log_group
+from components.foundation.roles import Roles
 from components.foundation.serverless import Serverless
 from components.foundation.signing import SigningKeys, downstream_accounts
 from components.foundation.terraform_state import TerraformState
 from components.foundation.verification import Verification
 from components.functions import Signed
-from components.guard.code_signing import CodeSigning
-from components.guard.evidence_store import EvidenceStore
+from components.projects import builds_log_group
 from slipway.catalogue import Host, Service
 from slipway.plan.deploys.logs import service_logs
 

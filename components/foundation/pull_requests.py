@@ -9,7 +9,7 @@ from components.context import Context
 from components.foundation.artifact_store import ArtifactStore
 from components.foundation.artifacts import READ_ARTIFACTS, USE_KEY
 from components.foundation.reports import report_statement
-from components.foundation.roles import builds_log_group
+from components.projects import builds_log_group
 from slipway.plan.pull_requests import ARTIFACTS
 
 

@@ -11,6 +11,7 @@ from components import iam
 from components.context import Context
 from components.foundation.artifact_store import ArtifactStore
 from components.foundation.artifacts import READ_ARTIFACTS, USE_KEY, Artifacts
+from components.projects import builds_log_group
 from slipway.plan.deploys.ecs import ecs_cluster
 from slipway.plan.roles import pipeline_roles
 
@@ -115,8 +116,3 @@ def image_reader_statements(context: Context, store: ArtifactStore, key_arn: pul
         iam.allow(["ecr:GetAuthorizationToken"], "*"),
         iam.allow(PULL_IMAGES, context.arn("ecr", "repository/*")),
     ]
-
-
-def builds_log_group(context: Context) -> str:
-    """The log group of every build of this stack."""
-    return f"/slipway/{context.plan.stack}/builds"

@@ -12,7 +12,7 @@ from components.context import Context
 from components.functions import PlatformFunction, Signed, Work
 from components.guard.approval_doors import TIMEOUT, WORKERS, ApprovalDoors, places
 from components.guard.directory import ServiceDirectory
-from components.guard.evidence_store import EvidenceStore
+from components.foundation.evidence_store import EvidenceStore
 from components.guard.preflight import reading_upstream, upstream_table
 from components.guard.slack import SlackAccess
 from components.guard.tables import DecisionTables

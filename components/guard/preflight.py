@@ -11,8 +11,8 @@ import pulumi_aws as aws
 from components import iam
 from components.context import Context
 from components.foundation.artifact_store import ArtifactStore
+from components.foundation.evidence_store import EvidenceStore
 from components.functions import PlatformFunction, Signed, Work
-from components.guard.evidence_store import EvidenceStore
 from slipway.catalogue import Catalogue
 from slipway.decide.checkpoints import checkpoints
 from slipway.evidence.names import table_arn

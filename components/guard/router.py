@@ -9,9 +9,9 @@ import pulumi
 
 from components import iam
 from components.context import Context
+from components.foundation.evidence_store import EvidenceStore
 from components.functions import PlatformFunction, Signed, Work
 from components.guard.directory import ServiceDirectory
-from components.guard.evidence_store import EvidenceStore
 from components.guard.slack import SlackAccess
 from components.guard.tables import DecisionTables
 from components.inbox import Feed, Inbox

@@ -12,7 +12,7 @@ from components.foundation.artifact_store import ArtifactStore
 from components.guard.approval_doors import AT_ONCE, TIMEOUT, WORKERS, ApprovalDoors
 from components.guard.approvals import Approvals, approves
 from components.guard.directory import ServiceDirectory
-from components.guard.evidence_store import EvidenceStore
+from components.foundation.evidence_store import EvidenceStore
 from components.guard.slack import SlackAccess
 from components.guard.tables import DecisionTables
 from components.guard.webhooks import Webhooks

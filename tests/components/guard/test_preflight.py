@@ -8,7 +8,7 @@ import pytest
 
 from components.context import Context
 from components.foundation.artifact_store import ArtifactStore
-from components.guard.evidence_store import EvidenceStore
+from components.foundation.evidence_store import EvidenceStore
 from components.guard.preflight import TIMEOUT, WAIT_HOURS, PreflightGate
 from slipway.catalogue import Catalogue
 from slipway.cli.inputs import load_plan

@@ -8,8 +8,8 @@ import pytest
 
 from components.context import Context
 from components.foundation.artifact_store import ArtifactStore
+from components.foundation.evidence_store import EvidenceStore
 from components.guard.directory import ServiceDirectory
-from components.guard.evidence_store import EvidenceStore
 from components.guard.router import TIMEOUT, Router
 from components.guard.slack import SlackAccess
 from components.guard.tables import DecisionTables

@@ -3,8 +3,8 @@
 import pytest
 
 from components.foundation.artifact_store import ArtifactStore
+from components.foundation.code_signing import CodeSigning
 from components.functions import PlatformFunction, Work, built
-from components.guard.code_signing import CodeSigning
 from tests.components.conftest import ContextOf
 from tests.components.declared import Declared, declared
 from tests.components.test_functions import KEY_ARN

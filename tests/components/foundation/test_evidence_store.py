@@ -7,7 +7,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from components.guard.evidence_store import CHANGES, LOCKED_DAYS, EvidenceStore
+from components.foundation.evidence_store import CHANGES, LOCKED_DAYS, EvidenceStore
 from policies.kit.facts import Resource
 from policies.kit.facts import Stack as Facts
 from policies.kit.rule import Outcome, StackRule
