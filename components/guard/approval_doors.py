@@ -35,12 +35,12 @@ class ApprovalDoors(pulumi.ComponentResource):
     Attributes:
         inbox: what comes to whoever works on approvals.
         entrances: paths of the stack's API.
-        links_key: signs links; its key never leaves KMS.
+        links_key: signs links; its key never leaves KMS. None where no pipeline waits for approval: nothing is mailed.
     """
 
     inbox: Inbox
     entrances: list[Entrance]
-    links_key: aws.kms.Key
+    links_key: aws.kms.Key | None
 
     def __init__(
         self,
@@ -59,19 +59,22 @@ class ApprovalDoors(pulumi.ComponentResource):
         self._context, self._key_arn, self._signed = context, key_arn, signed
         feed = Feed("approvals", TIMEOUT, patterns(context), TICK, at_once=WORKERS, batch=1)
         self.inbox = Inbox(feed, context, key_arn, alarms_arn, self._here)
-        self.links_key = aws.kms.Key(
-            "approval-links-key",
-            description=f"Signs the links of approvals of stack {context.plan.stack}",
-            key_usage="GENERATE_VERIFY_MAC",
-            customer_master_key_spec="HMAC_256",
-            deletion_window_in_days=30,
-            tags=context.tags(),
-            opts=self._here,
-        )
-        self.entrances = [self._links(tables)]
+        self.links_key = self._signing() if approves(context) else None
+        self.entrances = [self._links(tables, self.links_key)] if self.links_key else []
         if context.plan.settings.slack_channel:
             self.entrances.append(self._slack(slack))
         self.register_outputs({})
+
+    def _signing(self) -> aws.kms.Key:
+        return aws.kms.Key(
+            "approval-links-key",
+            description=f"Signs the links of approvals of stack {self._context.plan.stack}",
+            key_usage="GENERATE_VERIFY_MAC",
+            customer_master_key_spec="HMAC_256",
+            deletion_window_in_days=30,
+            tags=self._context.tags(),
+            opts=self._here,
+        )
 
     def _slack(self, slack: SlackAccess) -> Entrance:
         function = self._function(
@@ -83,16 +86,16 @@ class ApprovalDoors(pulumi.ComponentResource):
         )
         return Entrance(Route(SLACK, function), (Door("slack", SLACK, "x-slack-signature"),))
 
-    def _links(self, tables: DecisionTables) -> Entrance:
+    def _links(self, tables: DecisionTables, key: aws.kms.Key) -> Entrance:
         function = self._function(
             "approval-links",
             "approval_links",
             "Shows what waits to whom a link was mailed, and hands their answer on",
             [
                 *tables.statements(["dynamodb:GetItem"], tables.approvals),
-                iam.allow(["kms:VerifyMac"], self.links_key.arn),
+                iam.allow(["kms:VerifyMac"], key.arn),
             ],
-            {"APPROVALS_TABLE": tables.approvals.name, "LINKS_KEY": self.links_key.arn},
+            {"APPROVALS_TABLE": tables.approvals.name, "LINKS_KEY": key.arn},
         )
         doors = tuple(Door(f"approval-{how.lower()}", "/approvals/", method=how) for how in ("GET", "POST"))
         return Entrance(Route(PATH, function, ("GET", "POST")), doors)
@@ -137,13 +140,18 @@ def patterns(context: Context) -> Mapping[str, Mapping[str, object]]:
     event = {"source": ["aws.codepipeline"], "detail-type": ["CodePipeline Action Execution State Change"]}
     ours = [{"prefix": f"{context.plan.stack}-"}]
     gates = sorted({action for _, action in places(context, "gate")})
-    told: dict[str, Mapping[str, object]] = {
-        "actions": {**event, "detail": {"pipeline": ours, "type": {"category": ["Approval"]}}}
-    }
+    told: dict[str, Mapping[str, object]] = {}
+    if approves(context):
+        told["actions"] = {**event, "detail": {"pipeline": ours, "type": {"category": ["Approval"]}}}
     if gates:
         refused = {"pipeline": ours, "action": gates, "state": ["FAILED"], "type": {"category": ["Invoke"]}}
         told["gates"] = {**event, "detail": refused}
     return told
+
+
+def approves(context: Context) -> bool:
+    """Whether a pipeline of the stack waits for a person."""
+    return bool(places(context, "approval"))
 
 
 def places(context: Context, kind: str) -> list[tuple[str, str]]:

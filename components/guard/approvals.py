@@ -9,10 +9,10 @@ import pulumi_aws as aws
 
 from components import iam
 from components.context import Context
-from components.functions import PlatformFunction, Signed, Work
-from components.guard.approval_doors import TIMEOUT, WORKERS, ApprovalDoors, places
-from components.guard.directory import ServiceDirectory
 from components.foundation.evidence_store import EvidenceStore
+from components.functions import PlatformFunction, Signed, Work
+from components.guard.approval_doors import TIMEOUT, WORKERS, ApprovalDoors, approves, places
+from components.guard.directory import ServiceDirectory
 from components.guard.preflight import reading_upstream, upstream_table
 from components.guard.slack import SlackAccess
 from components.guard.tables import DecisionTables
@@ -22,7 +22,7 @@ NAME = "approvals"
 
 
 class Approvals(pulumi.ComponentResource):
-    """One function for all pipelines of the stack that wait for a person.
+    """One function for all pipelines of the stack that wait for a person, or whose closed gates people may go past.
 
     Attributes:
         function: works on what comes into its inbox.
@@ -48,7 +48,7 @@ class Approvals(pulumi.ComponentResource):
         """Declare it; `url` is that of the API whose entrances the doors are."""
         super().__init__("slipway:guard:Approvals", NAME, None, opts)
         self._here = pulumi.ResourceOptions(parent=self)
-        topic = self._topic(context, catalogue, key_arn)
+        topic = self._topic(context, catalogue, key_arn) if doors.links_key else None
         self.function = PlatformFunction(
             Work(
                 name=NAME,
@@ -70,7 +70,7 @@ class Approvals(pulumi.ComponentResource):
                     ),
                     *tables.statements(["dynamodb:Query"], tables.changes),
                     *answering(context),
-                    *mailing(context, topic.arn, doors.links_key.arn, key_arn),
+                    *(mailing(context, topic.arn, doors.links_key.arn, key_arn) if topic and doors.links_key else []),
                 ],
                 variables={
                     **directory.variables,
@@ -83,8 +83,8 @@ class Approvals(pulumi.ComponentResource):
                     "RUNNING_TABLE": evidence.names.running_table,
                     "UPSTREAM_TABLE": upstream_table(context),
                     "OWN_ROLE": context.name(NAME),
-                    "LINKS_TOPIC": topic.arn,
-                    "LINKS_KEY": doors.links_key.arn,
+                    "LINKS_TOPIC": topic.arn if topic else "",
+                    "LINKS_KEY": doors.links_key.arn if doors.links_key else "",
                     "LINKS_URL": url,
                 },
                 memory=512,
@@ -119,9 +119,10 @@ class Approvals(pulumi.ComponentResource):
         return topic
 
 
-def approves(context: Context) -> bool:
-    """Whether a pipeline of the stack waits for a person."""
-    return bool(places(context, "approval"))
+def people_answer(context: Context) -> bool:
+    """Whether a pipeline waits for a person, or has a gate that people can go past in the channel of the stack."""
+    offered = context.plan.settings.slack_channel and places(context, "gate")
+    return approves(context) or bool(offered)
 
 
 def answering(context: Context) -> list[iam.Statement]:
@@ -134,7 +135,7 @@ def answering(context: Context) -> list[iam.Statement]:
     guarded = sorted({stage for stage, _ in places(context, "gate")})
     return [
         iam.allow([f"codepipeline:{action}" for action in asked], context.arn("codepipeline", f"{stack}-*")),
-        iam.allow(["codepipeline:PutApprovalResult"], _below(context, approvals)),
+        *([iam.allow(["codepipeline:PutApprovalResult"], _below(context, approvals))] if approvals else []),
         *([iam.allow(["codepipeline:RetryStageExecution"], _below(context, guarded))] if guarded else []),
     ]
 

@@ -8,7 +8,7 @@ from components.context import Context
 from components.foundation import Foundation
 from components.functions import Signed
 from components.guard.approval_doors import ApprovalDoors
-from components.guard.approvals import Approvals, approves
+from components.guard.approvals import Approvals, people_answer
 from components.guard.directory import ServiceDirectory
 from components.guard.preflight import PreflightGate
 from components.guard.rollback import Rollback
@@ -29,7 +29,7 @@ class Decisions(pulumi.ComponentResource):
         signed: what they are made of.
         gate: what pipelines ask before a deployment; None where they ask nothing.
         webhooks: what GitHub and other systems call, and the doors of approvals are part of.
-        approvals: what works on approvals; None where nothing waits for a person.
+        approvals: what works on approvals and on closed gates; None where there is nothing that people answer.
         rollback: what brings the last good version back when an alarm rings.
         router: what keeps and tells all that happens.
     """
@@ -59,7 +59,7 @@ class Decisions(pulumi.ComponentResource):
         self.slack = SlackAccess(context, key_arn, here)
         self.signed = foundation.signed
         self.gate = self._gate(context, catalogue, foundation) if context.guarded else None
-        doors = self._doors(context, foundation) if approves(context) else None
+        doors = self._doors(context, foundation) if people_answer(context) else None
         entrances = doors.entrances if doors else []
         self.webhooks = Webhooks(context, key_arn, entrances=entrances, signed=self.signed, opts=here)
         self.approvals = self._approvals(context, catalogue, foundation, doors) if doors else None

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from components.context import Context
 from components.foundation.artifact_store import ArtifactStore
-from components.guard.approval_doors import AT_ONCE, TIMEOUT, WORKERS, ApprovalDoors
-from components.guard.approvals import Approvals, approves
-from components.guard.directory import ServiceDirectory
 from components.foundation.evidence_store import EvidenceStore
+from components.guard.approval_doors import AT_ONCE, TIMEOUT, WORKERS, ApprovalDoors
+from components.guard.approvals import Approvals, people_answer
+from components.guard.directory import ServiceDirectory
 from components.guard.slack import SlackAccess
 from components.guard.tables import DecisionTables
 from components.guard.webhooks import Webhooks
@@ -202,8 +203,29 @@ def test_the_table_has_what_the_code_asks_by(prod: tuple[Declared, Context]) -> 
     assert (index["name"], index["hashKey"]) == (INDEX, "standing")
 
 
-def test_only_stacks_that_wait_for_a_person_have_them() -> None:
-    assert [stack for stack in ("dev", "staging", "prod", "local") if approves(_context(stack))] == ["prod", "local"]
+def test_only_stacks_in_which_people_answer_something_have_them() -> None:
+    stacks = ("dev", "qa", "staging", "prod", "local")
+    assert [stack for stack in stacks if people_answer(_context(stack))] == ["staging", "prod", "local"]
+    context = _context("staging")
+    silent = context.plan.settings.model_copy(update={"slack_channel": None})
+    assert not people_answer(replace(context, plan=replace(context.plan, settings=silent))), (
+        "where would they be asked?"
+    )
+
+
+def test_where_closed_gates_alone_are_answered_nothing_is_approved_and_nobody_is_mailed() -> None:
+    cloud, _ = _declared("staging")
+    statements = _statements(cloud, "approvals")
+    tried = [each["Resource"] for each in statements if each["Action"] == ["codepipeline:RetryStageExecution"]]
+    assert tried == [[f"arn:aws:codepipeline:us-east-1:{ACCOUNT}:staging-*/Preflight"]]
+    assert not granted(statements) & {"codepipeline:PutApprovalResult", "sns:Publish", "kms:GenerateMac"}
+    assert [made for kind in ("Topic", "TopicSubscription") for made in cloud.of(kind)] == []
+    assert {made.name for made in cloud.of("Function")} == {"webhooks", "slack-door", "approvals"}
+    (function,) = (made for made in cloud.of("Function") if made.name == "approvals")
+    told = read(ApprovalsVariables, function.inputs["environment"]["variables"])
+    assert (told.links_topic, told.links_key) == ("", "")
+    rules = {made.name for made in cloud.of("EventRule")}
+    assert rules == {"approvals-gates", "approvals-tick"}
 
 
 def _context(stack: str) -> Context:
