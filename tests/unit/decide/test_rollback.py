@@ -132,6 +132,12 @@ def test_it_is_gone_back_to_what_brought_the_digest_first() -> None:
     assert (verdict.digest, verdict.to) == ("old", "d-1")
 
 
+def test_what_went_is_not_gone_back_to_even_where_nobody_knows_its_tree() -> None:
+    bad = Deployment("d-1b", "bad", "succeeded", _at(-500), _at(-490))
+    again = Deployment("d-1c", "old", "succeeded", _at(-480), _at(-470), rolls_back="d-1b")
+    assert _verdict(deployments=(OLD, bad, again, NEW), stored=frozenset({"bad"})) == ("halt", None)
+
+
 def test_an_older_good_version_takes_the_place_of_a_missing_one() -> None:
     older = Deployment("d-0", "older", "succeeded", _at(-900), _at(-890))
     assert _verdict(deployments=(older, OLD, NEW), stored=frozenset({"older"})) == ("redeploy", "older")

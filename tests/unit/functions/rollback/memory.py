@@ -40,6 +40,7 @@ class MemoryCases:
 class MemoryEvidence:
     items: dict[str, Item] = field(default_factory=dict)
     unread: tuple[Unread, ...] = ()
+    unread_trees: set[str] = field(default_factory=set)
 
     def record(self, item: Item) -> Recorded:
         new = item.id not in self.items
@@ -47,7 +48,8 @@ class MemoryEvidence:
 
     def of_tree(self, service: str | None, wanted: str) -> Found:
         found = [item for item in self.items.values() if item.tree == wanted and item.service == service]
-        return Found(tuple(sorted(found, key=lambda item: item.at)))
+        unread = (Unread(2, {}),) if wanted in self.unread_trees else ()
+        return Found(tuple(sorted(found, key=lambda item: item.at)), unread)
 
     def running(self, environment: str, services: Collection[str] | None = None) -> Found:
         newest: dict[str, Item] = {}

@@ -95,7 +95,8 @@ def test_a_stage_that_is_busy_is_waited_for(cloud: Cloud, code: str) -> None:
     assert cloud.calls == ["rollback_stage execution-1"]
 
 
-def test_one_that_runs_is_stopped_and_then_replaced_where_what_ran_before_is_held_back() -> None:
+def _stopped_before_what_is_held_back() -> Cloud:
+    """Version a, which b took the place of, is held back; b rang while it moved traffic, and is stopped."""
     cloud = Cloud()
     for letter, minutes in (("e", 900), ("a", 600)):
         cloud.deployed(letter, minutes_ago=minutes)
@@ -106,12 +107,32 @@ def test_one_that_runs_is_stopped_and_then_replaced_where_what_ran_before_is_hel
     cloud.deployments["d-3-undone"]["status"] = "Succeeded"
     cloud.end("execution-3", "Failed")
     respond(WentOn("booking"), cloud.desk)
+    return cloud
+
+
+def test_one_that_runs_is_stopped_and_then_replaced_where_what_ran_before_is_held_back() -> None:
+    cloud = _stopped_before_what_is_held_back()
     respond(Tick(), cloud.desk)
     assert cloud.calls == ["stop_deployment d-3", "rollback_stage execution-1"]
     assert (case_of(cloud).phase, case_of(cloud).to_tree) == ("acting", tree("e"))
     cloud.end("execution-4")
     respond(WentOn("booking"), cloud.desk)
     assert case_of(cloud).phase == "done"
+
+
+@pytest.mark.parametrize("status", ["", "InProgress"])
+def test_it_is_not_taken_for_replaced_by_what_codepipeline_brings_back_by_itself(status: str) -> None:
+    cloud = _stopped_before_what_is_held_back()
+    own = Execution("execution-4", "a", status, cloud.clock, None, "execution-2", trigger="AutomatedRollback")
+    cloud.executions.append(own)
+    cloud.fails["rollback_stage"] = refusal("UnableToRollbackStageException")
+    respond(Tick(), cloud.desk)
+    assert (len(cloud.calls), case_of(cloud).phase) == (1, "decided")
+    del cloud.fails["rollback_stage"]
+    cloud.end("execution-4")
+    cloud.clock += timedelta(minutes=2)
+    respond(Tick(), cloud.desk)
+    assert cloud.calls[1:] == ["rollback_stage execution-1"]
 
 
 def _brought_back_by_itself(cloud: Cloud, letter: str, target: str) -> Execution:

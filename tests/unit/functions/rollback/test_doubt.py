@@ -162,3 +162,16 @@ def test_it_is_excused_by_a_ring_that_no_rollback_has_ended(cloud: Cloud) -> Non
     cloud.turns(ERRORS, "OK", cloud.clock - timedelta(minutes=12))
     cloud.deployed("c", minutes_ago=1)
     assert "rang already" in respond(cloud.rings(), cloud.desk).says
+
+
+def test_it_is_excused_by_a_ring_that_no_rollback_could_end(cloud: Cloud) -> None:
+    """What rings on when the old version is back, and when the next one begins, is about neither."""
+    respond(cloud.rings(), cloud.desk)
+    cloud.clock += timedelta(minutes=3)
+    cloud.end("execution-3")
+    respond(WentOn("booking"), cloud.desk)
+    cloud.clock += timedelta(minutes=20)
+    cloud.deployed("c", minutes_ago=5)
+    cloud.turns(ERRORS, "OK", cloud.clock - timedelta(minutes=2))
+    assert "rang already" in respond(cloud.rings(), cloud.desk).says
+    assert cloud.calls == ["rollback_stage execution-1"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -9,8 +10,8 @@ import pytest
 from slipway.evidence import Unread
 from slipway.functions.rollback.incoming import Tick, WentOn
 from slipway.functions.rollback.respond import respond
-from tests.unit.functions.rollback.clouds import Cloud, case_of, item_of
-from tests.unit.functions.rollback.fleet import CPU, ERRORS, digest, refusal
+from tests.unit.functions.rollback.clouds import Cloud, KilledError, case_of, item_of, killed_after
+from tests.unit.functions.rollback.fleet import CPU, ERRORS, digest, refusal, tree
 
 
 def test_a_person_is_paged_where_nothing_can_go_back(cloud: Cloud) -> None:
@@ -138,3 +139,56 @@ def test_a_rollback_that_never_ends_pages(cloud: Cloud) -> None:
     respond(Tick(), cloud.desk)
     assert case_of(cloud).phase == "failed"
     assert "has not ended within 3 hours" in cloud.mails[-1][1]
+
+
+def test_where_codepipeline_is_busy_for_half_an_hour_a_person_is_called(cloud: Cloud) -> None:
+    cloud.fails["rollback_stage"] = refusal("ConflictException")
+    respond(cloud.rings(), cloud.desk)
+    for minutes, phase in ((29, "decided"), (2, "halted")):
+        cloud.clock += timedelta(minutes=minutes)
+        respond(Tick(), cloud.desk)
+        assert case_of(cloud).phase == phase
+    assert cloud.calls == []
+    assert "CodePipeline is busy" in cloud.mails[-1][1]
+
+
+def test_what_was_tried_again_and_went_well_is_not_said_to_have_gone_back(cloud: Cloud) -> None:
+    cloud.deployed("c", "Failed", minutes_ago=0, lasts=5)
+    killed_after(cloud, 2)
+    with suppress(KilledError):
+        respond(cloud.rings(at=cloud.clock - timedelta(minutes=1)), cloud.desk)
+    del cloud.cases.write  # type: ignore[method-assign]
+    cloud.executions[-1].status = "Succeeded"
+    cloud.clock += timedelta(minutes=2)
+    respond(Tick(), cloud.desk)
+    assert (cloud.calls, case_of(cloud).phase) == ([], "halted")
+    assert "by itself did not" in cloud.mails[-1][1]
+
+
+def test_a_tree_of_which_something_can_not_be_read_counts_as_held_back(cloud: Cloud) -> None:
+    cloud.evidence.unread_trees.add(tree("a"))
+    respond(cloud.rings(), cloud.desk)
+    assert (cloud.calls, case_of(cloud).phase) == ([], "halted")
+    assert "every earlier version is held back" in cloud.mails[-1][1]
+
+
+def test_so_it_does_once_it_was_decided_on(cloud: Cloud) -> None:
+    cloud.fails["rollback_stage"] = refusal("ConflictException")
+    respond(cloud.rings(), cloud.desk)
+    del cloud.fails["rollback_stage"]
+    cloud.evidence.unread_trees.add(tree("a"))
+    cloud.clock += timedelta(minutes=2)
+    respond(Tick(), cloud.desk)
+    assert (cloud.calls, case_of(cloud).phase) == ([], "halted")
+
+
+def test_what_is_held_back_meanwhile_is_not_deployed_past_the_alarms(cloud: Cloud) -> None:
+    respond(cloud.rings(), cloud.desk)
+    cloud.clock += timedelta(minutes=1)
+    stopped = {"status": "Stopped", "createTime": cloud.clock, "errorInformation": {"code": "ALARM_ACTIVE"}}
+    cloud.deployments["d-3"] = {"deploymentId": "d-3", **stopped}
+    cloud.end("execution-3", "Failed")
+    cloud.evidence.record(item_of(cloud, "held-back", "a"))
+    respond(WentOn("booking"), cloud.desk)
+    assert (cloud.calls, case_of(cloud).phase) == (["rollback_stage execution-1"], "failed")
+    assert "has been held back meanwhile" in cloud.mails[-1][1]
