@@ -45,21 +45,26 @@ class Mailed:
         return parse_qs(urlsplit(self.link(person)).query)["t"][0]
 
     def look(self, token: str, request: str = "", **more: str) -> Answer:
-        return self.take(
-            {"httpMethod": "GET", "queryStringParameters": {"t": token, **more}, "pathParameters": self._path(request)}
-        )
+        return self.take(self.looks(token, request, **more))
+
+    def looks(self, token: str, request: str = "", **more: str) -> Event:
+        """The request of a look."""
+        query = {"t": token, **more}
+        return {"httpMethod": "GET", "queryStringParameters": query, "pathParameters": self._path(request)}
 
     def answer(self, token: str, says: str = "approve", reason: str = "by mail", request: str = "") -> Answer:
-        body = urlencode({"t": token, "says": says, "reason": reason}).encode()
-        return self.take(
-            {
-                "httpMethod": "POST",
-                "headers": {"content-type": "application/x-www-form-urlencoded"},
-                "pathParameters": self._path(request),
-                "body": base64.b64encode(body).decode(),
-                "isBase64Encoded": True,
-            }
-        )
+        return self.take(self.answers(token, says, reason, request))
+
+    def answers(self, token: str, says: str = "approve", reason: str = "by mail", request: str = "") -> Event:
+        """The request of an answer."""
+        body = urlencode({"t": token, "says": says, "reason": reason}, errors="replace").encode()
+        return {
+            "httpMethod": "POST",
+            "headers": {"content-type": "application/x-www-form-urlencoded"},
+            "pathParameters": self._path(request),
+            "body": base64.b64encode(body).decode(),
+            "isBase64Encoded": True,
+        }
 
     def take(self, event: Event) -> Answer:
         return take(event, self.gate, self.it.at.timestamp())

@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 import base64
+import io
 import json
 import os
 from datetime import timedelta
 from html import unescape
+from types import SimpleNamespace
 from unittest import mock
 
+import pytest
 from botocore.exceptions import EndpointConnectionError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from slipway.functions.approval_links.page import NOTHING
+from slipway.functions.approval_links.take import LARGEST
 from slipway.functions.approvals.link import Linked, token
 from tests.emulated.functions.approval_links.conftest import Event, Mailed
 from tests.emulated.functions.approvals.world import COMMIT
 from tests.emulated.functions.webhooks.conftest import failing
+
+ENVIRONMENT = {
+    "APPROVALS_TABLE": "approvals", "APPROVALS_QUEUE": "https://sqs.example/q", "LINKS_KEY": "key",
+    "AWS_DEFAULT_REGION": "us-east-1",
+}  # fmt: skip
 
 
 def test_each_who_may_answer_gets_a_link_of_their_own(mailed: Mailed) -> None:
@@ -86,7 +95,7 @@ def test_a_changed_link_is_none(mailed: Mailed) -> None:
     linked = Linked(request=mailed.wait.id, person="bo", ends=2**40)
     forged = mailed.it.clients("kms").generate_mac(KeyId=key, MacAlgorithm="HMAC_SHA_256", Message=linked.signed)["Mac"]
     changed = (f"{other}.{mac}", f"{said}.{mac[:-4]}AAAA", token(linked, forged))
-    for bad in ("", ".", said, f"{said}.", *changed, "x" * 5000, "ü.ü"):
+    for bad in ("", ".", said, f"{said}.", *changed, "x" * 5000, "ü.ü", "\ud800.\ud800"):
         for answer in (mailed.look(bad), mailed.answer(bad)):
             assert (answer.status, mailed.work()) == (401, 0)
             assert unescape(answer.body).count(NOTHING) == 1
@@ -112,6 +121,32 @@ def test_what_is_signed_for_something_else_is_no_link(mailed: Mailed) -> None:
 
 def test_what_is_neither_approved_nor_rejected_is_unusable(mailed: Mailed) -> None:
     assert (mailed.answer(mailed.token("ana"), "maybe").status, mailed.work()) == (400, 0)
+
+
+@pytest.mark.parametrize("body", ["\ud800", "x" * (LARGEST + 1), "a=1&" * 30, "t=%ff&says=approve", "not base64!"])
+def test_a_form_that_is_none_is_refused(mailed: Mailed, body: str) -> None:
+    event = {"httpMethod": "POST", "pathParameters": {"request": mailed.wait.id}, "body": body}
+    for encoded in (True, False):
+        assert (mailed.take({**event, "isBase64Encoded": encoded}).status, mailed.work()) == (401, 0)
+
+
+def test_its_log_never_shows_a_link_nor_a_reason(mailed: Mailed, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in ENVIRONMENT.items():
+        monkeypatch.setenv(name, value)
+    from slipway.functions.approval_links import handler
+
+    monkeypatch.setattr(handler, "gate", lambda: mailed.gate)
+    monkeypatch.setattr(handler, "time", SimpleNamespace(time=mailed.it.at.timestamp))
+    stream = io.StringIO()
+    monkeypatch.setattr(handler.log.handlers[0], "stream", stream)
+    token = mailed.token("ana")
+    for bad in (token, f"{token}x"):
+        for event in (mailed.looks(bad), mailed.answers(bad, reason="the key is hunter2")):
+            handler.handle(event, None)
+    statuses = [json.loads(line)["status"] for line in stream.getvalue().splitlines()]
+    assert statuses == [200, 303, 401, 401]
+    for planted in (token, token.partition(".")[2], "hunter2"):
+        assert planted not in stream.getvalue()
 
 
 def test_a_queue_that_takes_nothing_is_told(mailed: Mailed) -> None:
@@ -146,11 +181,7 @@ def test_no_request_whatever_is_let_in_or_fails(mailed: Mailed, event: Event) ->
 
 def test_the_function_answers_with_headers_that_keep_the_page_to_itself(mailed: Mailed) -> None:
     assert mailed.wait
-    environment = {
-        "APPROVALS_TABLE": "approvals", "APPROVALS_QUEUE": "https://sqs.example/q", "LINKS_KEY": "key",
-        "AWS_DEFAULT_REGION": "us-east-1",
-    }  # fmt: skip
-    with mock.patch.dict(os.environ, environment):
+    with mock.patch.dict(os.environ, ENVIRONMENT):
         from slipway.functions.approval_links import handler
 
         told = handler.handle({"httpMethod": "GET", "queryStringParameters": None}, None)

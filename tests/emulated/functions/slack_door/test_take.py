@@ -79,6 +79,11 @@ def test_a_body_is_judged_by_its_bytes_however_it_comes(cloud: Cloud, encoded: b
         pytest.param({**press(), "headers": {}}, id="with no header of Slack's"),
         pytest.param({**press(), "body": None}, id="without a body"),
         pytest.param({**press(), "body": "not base64!"}, id="not base64"),
+        pytest.param({**press(), "body": "\ud800", "isBase64Encoded": False}, id="half a character"),
+        pytest.param(
+            {**press(), "headers": {"X-Slack-Request-Timestamp": str(NOW), "X-Slack-Signature": "v0=\ud800"}},
+            id="half a character signed",
+        ),
         pytest.param(press(at=NOW - 301), id="stale"),
         pytest.param(press(at=NOW + 301), id="from the future"),
         pytest.param({}, id="nothing at all"),

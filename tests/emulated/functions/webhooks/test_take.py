@@ -81,6 +81,8 @@ def test_a_body_is_judged_by_its_bytes_however_it_comes(cloud: Cloud, encoded: b
         pytest.param({**push(), "headers": None}, id="without headers"),
         pytest.param({**push(), "body": None}, id="without a body"),
         pytest.param({**push(), "body": "not base64!"}, id="not base64"),
+        pytest.param({**push(encoded=False), "body": "\ud800"}, id="half a character"),
+        pytest.param({**push(), "headers": {"X-Hub-Signature-256": "sha256=\ud800"}}, id="half a character signed"),
         pytest.param(message(at=NOW - 301), id="stale"),
         pytest.param(message(at=NOW + 301), id="from the future"),
         pytest.param(message(system="spinnaker"), id="of a system that is not known"),
