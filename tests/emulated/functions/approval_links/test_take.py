@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from slipway.functions.approval_links.page import NOTHING
 from slipway.functions.approval_links.take import LARGEST
+from slipway.functions.approval_links.verify import LONGEST_TOKEN
 from slipway.functions.approvals.link import Linked, token
 from tests.emulated.functions.approval_links.conftest import Event, Mailed
 from tests.emulated.functions.approvals.world import COMMIT
@@ -121,6 +122,18 @@ def test_what_is_signed_for_something_else_is_no_link(mailed: Mailed) -> None:
 
 def test_what_is_neither_approved_nor_rejected_is_unusable(mailed: Mailed) -> None:
     assert (mailed.answer(mailed.token("ana"), "maybe").status, mailed.work()) == (400, 0)
+
+
+def test_what_can_be_no_link_is_told_without_asking_for_its_signature(mailed: Mailed) -> None:
+    said = mailed.token("ana").partition(".")[0]
+    failing(mailed.it.clients("kms"), "VerifyMac", EndpointConnectionError(endpoint_url="https://kms.example"))
+    assert mailed.look(f"{said}.AAAA").status == 503
+    for bad in (said, f"{said}.", f"{said}.{'A' * LONGEST_TOKEN}"):
+        assert mailed.look(bad).status == 401
+
+
+def test_a_form_that_is_too_large_is_refused_with_a_good_link_too(mailed: Mailed) -> None:
+    assert (mailed.answer(mailed.token("ana"), reason="x" * LARGEST).status, mailed.work()) == (401, 0)
 
 
 @pytest.mark.parametrize("body", ["\ud800", "x" * (LARGEST + 1), "a=1&" * 30, "t=%ff&says=approve", "not base64!"])
