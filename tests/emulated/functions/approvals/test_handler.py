@@ -53,11 +53,13 @@ def test_poison_comes_again_by_itself_and_its_neighbours_are_taken(
     it: World, handler: ModuleType, logged: io.StringIO
 ) -> None:
     it.pipeline.wait()
-    told = handler.handle(records("not json", changed(), '{"from": "slack", "password": "hunter2"}'), None)
-    assert told == {"batchItemFailures": [{"itemIdentifier": "m-0"}, {"itemIdentifier": "m-2"}]}
+    poison = ["not json", '{"from": "slack", "password": "hunter2"}', "[" * 100_000, "[]", '"x"', '{"source": []}']
+    told = handler.handle(records(poison[0], changed(), *poison[1:]), None)
+    bad = ["m-0", *(f"m-{number}" for number in range(2, 7))]
+    assert told == {"batchItemFailures": [{"itemIdentifier": one} for one in bad]}
     assert len(it.slack.messages) == 2
     lines = [json.loads(line) for line in logged.getvalue().splitlines()]
-    assert [line["message_id"] for line in lines if line["level"] == "ERROR"] == ["m-0", "m-2"]
+    assert [line["message_id"] for line in lines if line["level"] == "ERROR"] == bad
     assert "hunter2" not in json.dumps(lines)
 
 

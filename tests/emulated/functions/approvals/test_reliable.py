@@ -10,7 +10,8 @@ import pytest
 from slack_sdk.errors import SlackApiError
 
 from slipway.evidence import patience
-from slipway.functions.approvals import finish, pipeline
+from slipway.functions.approvals import begin, finish, pipeline
+from slipway.functions.approvals.wait import Wait
 from slipway.functions.claims import LEASE
 from tests.emulated.functions.approvals.world import ANA, BO, World, changed, refusal
 
@@ -33,6 +34,21 @@ def test_the_same_event_and_the_same_answer_fifty_times_at_once_have_one_effect(
     assert (it.results, len(it.evidence("approved")), it.evidence("refused-answer")) == (["Approved"], 1, [])
     it.tick()
     assert [len(thread) for thread in it.slack.threads.values()] == [1, 0]
+
+
+def test_a_wait_that_another_took_up_meanwhile_stays_as_it_is(it: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = begin.gather
+
+    def slow(*given: Any) -> Wait:  # noqa: ANN401
+        monkeypatch.setattr(begin, "gather", real)
+        found = real(*given)
+        it.act(changed())
+        return found
+
+    monkeypatch.setattr(begin, "gather", slow)
+    wait = it.begin()
+    assert set(wait.posted) == {"#releases", "#team-sales"}
+    assert (len(it.slack.messages), len(it.mail.sent)) == (2, 3)
 
 
 def test_of_fifty_different_answers_at_once_one_ends_it_and_the_others_are_on_record(it: World) -> None:
