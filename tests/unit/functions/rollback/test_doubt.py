@@ -175,3 +175,19 @@ def test_it_is_excused_by_a_ring_that_no_rollback_could_end(cloud: Cloud) -> Non
     cloud.turns(ERRORS, "OK", cloud.clock - timedelta(minutes=2))
     assert "rang already" in respond(cloud.rings(), cloud.desk).says
     assert cloud.calls == ["rollback_stage execution-1"]
+
+
+def test_a_ring_that_a_failed_rollback_could_not_end_excuses_what_comes_after(cloud: Cloud) -> None:
+    respond(cloud.rings(), cloud.desk)
+    cloud.end("execution-3", "Failed")
+    respond(WentOn("booking"), cloud.desk)
+    cloud.clock += timedelta(minutes=2)
+    cloud.turns(ERRORS, "OK")
+    cloud.clock += timedelta(minutes=10)
+    cloud.deployed("c", minutes_ago=1)
+    assert "rang already" in respond(cloud.rings(), cloud.desk).says
+
+
+def test_where_nothing_goes_on_and_nothing_was_deployed_nobody_is_asked(cloud: Cloud) -> None:
+    cloud.fails["list_pipeline_executions"] = refusal("AccessDenied")
+    assert respond(WentOn("booking"), cloud.desk).says == "no rollback is under way"

@@ -192,3 +192,14 @@ def test_what_is_held_back_meanwhile_is_not_deployed_past_the_alarms(cloud: Clou
     respond(WentOn("booking"), cloud.desk)
     assert (cloud.calls, case_of(cloud).phase) == (["rollback_stage execution-1"], "failed")
     assert "has been held back meanwhile" in cloud.mails[-1][1]
+
+
+def test_what_was_stopped_and_is_not_brought_back_pages(cloud: Cloud) -> None:
+    cloud.deployed("c", "InProgress", minutes_ago=1)
+    respond(cloud.rings(), cloud.desk)
+    del cloud.deployments["d-3"]["rollbackInfo"], cloud.deployments["d-3-undone"]
+    for minutes, phase in ((4, "acting"), (2, "failed")):
+        cloud.clock += timedelta(minutes=minutes)
+        respond(Tick(), cloud.desk)
+        assert case_of(cloud).phase == phase
+    assert "FAILED" in cloud.mails[-1][0]
