@@ -47,8 +47,10 @@ class ArtifactStore(pulumi.ComponentResource):
 
 
 def _lifecycle(context: Context) -> list[dict[str, Any]]:
-    """What goes when it is old: artifacts, below names that begin with the stack's, and caches; never the toolbox."""
-    pipelines = context.name().rpartition("-")[0][:PIPELINE_PREFIX]
+    """What goes when it is old: artifacts, below names that begin with the stack's and a hyphen, and caches. What
+    functions read, and the toolbox, stays: a stack may be called `pre`, as `preflight/` begins.
+    """
+    pipelines = f"{context.name().rpartition('-')[0]}-"[:PIPELINE_PREFIX]
     return [expiry("old-artifacts", KEPT_DAYS, pipelines), expiry("old-caches", KEPT_DAYS, "cache/")]
 
 

@@ -82,9 +82,9 @@ def test_every_project_that_runs_the_toolbox_checks_it(staging: Declared) -> Non
 
 def test_artifacts_and_caches_grow_old_and_the_toolbox_does_not(staging: Declared) -> None:
     (lifecycle,) = staging.of("BucketLifecycleConfiguration")
-    assert [rule["filter"]["prefix"] for rule in lifecycle.inputs["rules"]] == ["test", "cache/"]
+    assert [rule["filter"]["prefix"] for rule in lifecycle.inputs["rules"]] == ["test-", "cache/"]
     (toolbox,) = staging.of("BucketObjectv2")
-    assert not toolbox.inputs["key"].startswith(("test", "cache/"))
+    assert not toolbox.inputs["key"].startswith(("test-", "cache/"))
 
 
 def test_accounts_that_images_go_to_may_verify_and_not_sign(context_of: ContextOf) -> None:

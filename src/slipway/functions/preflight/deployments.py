@@ -14,6 +14,8 @@ UNDER_WAY = ["Created", "Queued", "InProgress", "Baking", "Ready"]
 """AWS CodeDeploy API, DeploymentStatus."""
 GOING_ON = frozenset({"InProgress", "Stopping"})
 """AWS CodePipeline API, PipelineExecutionSummary."""
+ROLLBACK = "ROLLBACK"
+"""The same, ExecutionType."""
 MOST = 100
 """Executions that are looked at, the newest; more than can queue up for a stage."""
 
@@ -37,8 +39,9 @@ def under_way(clients: Clients, checkpoint: Checkpoint, execution: str) -> tuple
 
 
 def _earlier(codepipeline: Client, pipeline: str, execution: str) -> Iterator[str]:
-    """Executions that began before the one that asks: those after it wait for it. Of two that began at the same instant
-    neither waits for the other, which might wait for it in turn: a stage takes one of them at a time.
+    """Executions that began before the one that asks: those after it wait for it, all but rollbacks, which ask no gate.
+    Of two that began at the same instant neither waits for the other, which might wait for it in turn: a stage takes
+    one of them at a time.
     """
     told = codepipeline.list_pipeline_executions(pipelineName=pipeline, maxResults=MOST)
     summaries = told["pipelineExecutionSummaries"]
@@ -47,7 +50,9 @@ def _earlier(codepipeline: Client, pipeline: str, execution: str) -> Iterator[st
     if asking is None and not execution:
         asking = max(going, key=_began, default=None)
     for each in going:
-        if each is not asking and (asking is None or _began(each) < _began(asking)):
+        if each is asking:
+            continue
+        if asking is None or _began(each) < _began(asking) or each.get("executionType") == ROLLBACK:
             yield each["pipelineExecutionId"]
 
 

@@ -202,6 +202,12 @@ def test_executions_behind_the_one_that_asks_wait_for_it(cloud: Cloud) -> None:
     assert _why(cloud, replace(QUESTION, execution="")) == []
 
 
+def test_a_rollback_is_waited_for_whenever_it_began(cloud: Cloud) -> None:
+    cloud.executions(e_asking="InProgress", e_back="InProgress")
+    cloud.answers["ListPipelineExecutions"]["pipelineExecutionSummaries"][0]["executionType"] = "ROLLBACK"
+    assert _why(cloud) == [("deployments", "deployment e-back of booking is under way")]
+
+
 def test_of_two_executions_of_the_same_instant_neither_waits_for_the_other(cloud: Cloud) -> None:
     cloud.executions(e_asking="InProgress", e_other="InProgress")
     for each in cloud.answers["ListPipelineExecutions"]["pipelineExecutionSummaries"]:
