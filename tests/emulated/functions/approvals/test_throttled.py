@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,7 +10,8 @@ from slack_sdk.errors import SlackApiError
 
 from slipway.evidence import patience
 from slipway.functions.approvals.mail import Mail
-from tests.emulated.functions.approvals.world import World, changed, refusal
+from slipway.functions.approvals.wait import Wait
+from tests.emulated.functions.approvals.world import ANA, World, changed, refusal
 
 BUSY = refusal("ThrottlingException")
 ASKED = ["get_pipeline_state", "get_pipeline_execution", "list_action_executions"]
@@ -65,6 +67,35 @@ def test_a_claim_that_is_given_back_is_asked_for_again_too(it: World, waited: li
     assert len(waited) == 1
     it.act(changed())
     assert len(it.slack.messages) == 2
+
+
+def test_an_end_that_another_is_just_telling_is_not_taken_for_told(it: World) -> None:
+    wait = it.begin()
+    it.desk.claims.claim(f"approval#{wait.id}#end", it.at.timestamp())
+    it.act(it.sent(wait, ANA))
+    assert (it.results, it.wait(wait.id).settled) == (["Approved"], False)
+    it.tick(minutes=5)
+    assert it.wait(wait.id).settled
+    assert [len(thread) for thread in it.slack.threads.values()] == [1, 0]
+
+
+def test_a_change_whose_answer_is_lost_is_not_worked_out_anew(it: World, waited: list[float]) -> None:
+    wait, worked_out = it.begin(), list[Wait]()
+    dynamodb = it.clients("dynamodb")
+    real = dynamodb.put_item
+
+    def lost(**given: Any) -> None:  # noqa: ANN401
+        dynamodb.put_item = real
+        real(**given)
+        raise refusal("InternalServerError", 500)
+
+    def change(now: Wait) -> Wait:
+        worked_out.append(now)
+        return replace(now, channels=("#releases",))
+
+    dynamodb.put_item = lost
+    assert it.desk.waits.change(wait.id, change).version == wait.version + 1
+    assert (len(worked_out), len(waited)) == (1, 1)
 
 
 @pytest.mark.parametrize("client", ["kms", "sns"])
