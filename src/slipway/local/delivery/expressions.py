@@ -15,6 +15,8 @@ _DAYS = {name: number for number, name in enumerate(("SUN", "MON", "TUE", "WED",
 _LAST_YEAR = 2199
 _MOST_DAYS = 366 * 8 + 1
 """To look ahead: the 29th of February may be eight years away."""
+_FURTHER = 8
+"""How many times as far is looked back next."""
 
 Field = frozenset[int]
 
@@ -34,11 +36,8 @@ def following(expression: str, after: datetime, since: datetime) -> datetime | N
     Raises:
         ExpressionError: the expression is not understood.
     """
-    rate = _RATE.fullmatch(expression)
-    if rate:
-        step = int(rate[1]) * _UNITS[rate[2]]
-        if not step:
-            raise ExpressionError(f"{expression}: a rate is at least 1")
+    step = _step(expression)
+    if step:
         return since + step * ((after - since) // step + 1)
     cron = _CRON.fullmatch(expression)
     if not cron:
@@ -47,6 +46,44 @@ def following(expression: str, after: datetime, since: datetime) -> datetime | N
         return _next(cron.groups(), after)
     except (ValueError, KeyError) as error:
         raise ExpressionError(f"{expression}: {error}") from error
+
+
+def latest(expression: str, after: datetime, until: datetime, since: datetime) -> datetime | None:
+    """The last moment after `after`, and not after `until`, when the expression was due; None where it never was.
+
+    It looks back from `until`, further each time: a century of minutes is not walked through.
+
+    Raises:
+        ExpressionError: the expression is not understood.
+    """
+    step = _step(expression)
+    if step:
+        last = since + step * ((until - since) // step)
+        return last if last > max(after, since) else None
+    span, found = timedelta(hours=1), None
+    while True:
+        begun = until - span if until - after > span else after
+        due = following(expression, begun, since)
+        while due is not None and due <= until:
+            found, due = due, following(expression, due, since)
+        if found is not None or begun == after:
+            return found
+        span *= _FURTHER
+
+
+def _step(expression: str) -> timedelta | None:
+    """The step of a rate; None for what is none.
+
+    Raises:
+        ExpressionError: it is none at all.
+    """
+    rate = _RATE.fullmatch(expression)
+    if rate is None:
+        return None
+    step = int(rate[1]) * _UNITS[rate[2]]
+    if not step:
+        raise ExpressionError(f"{expression}: a rate is at least 1")
+    return step
 
 
 def _next(fields: tuple[str, ...], after: datetime) -> datetime | None:

@@ -15,7 +15,7 @@ from moto.events.models import EventsBackend
 from slipway.local import clock
 from slipway.local.account import ACCOUNT
 from slipway.local.delivery import bus
-from slipway.local.delivery.expressions import ExpressionError, following
+from slipway.local.delivery.expressions import ExpressionError, following, latest
 from slipway.local.patches import Patches
 from slipway.local.tables import TABLES
 
@@ -72,14 +72,13 @@ class Schedules:
         if expression != rule.scheduled_expression:
             began = seen = now
         try:
-            due = last = following(rule.scheduled_expression, seen, began)
-            while due is not None and due <= now:
-                last, due = due, following(rule.scheduled_expression, due, began)
+            last = latest(rule.scheduled_expression, seen, now, began)
+            due = following(rule.scheduled_expression, now, began)
         except ExpressionError as error:
             _log.warning("rule %s: %s", rule.name, error)
             return None
         self._since[key] = rule.scheduled_expression, began, now
-        if last is not None and last <= now and rule.state != "DISABLED":
+        if last is not None and rule.state != "DISABLED":
             bus.deliver(rule, _event(rule, last))
         return due
 

@@ -1,10 +1,11 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slipway.local.delivery.expressions import ExpressionError, following
+from slipway.local.delivery import expressions
+from slipway.local.delivery.expressions import ExpressionError, following, latest
 
 MADE = datetime(2026, 11, 27, 18, 5, 30, tzinfo=UTC)
 """A Friday."""
@@ -76,3 +77,33 @@ def test_moments_follow_each_other_and_none_is_left_out(after: datetime, express
     second = following(expression, first, since)
     assert after < first < second
     assert following(expression, first.replace(microsecond=0) - (first - after) / 2, since) == first
+
+
+@given(
+    after=st.datetimes(datetime(2026, 1, 1), datetime(2026, 3, 1), timezones=st.just(UTC)),  # noqa: DTZ001 - the zone is beside it
+    hours=st.integers(0, 24 * 40),
+    expression=st.sampled_from(["rate(7 hours)", "cron(0 8-17/3 ? * MON-FRI *)", "cron(5 0 L * ? *)"]),
+)
+def test_the_latest_is_the_one_that_walking_on_comes_to(after: datetime, hours: int, expression: str) -> None:
+    since, until = at("2026-01-01"), after + timedelta(hours=hours)
+    walked, due = None, following(expression, after, since)
+    while due <= until:
+        walked, due = due, following(expression, due, since)
+    assert latest(expression, after, until, since) == walked
+
+
+@pytest.mark.parametrize("expression", ["rate(1 minute)", "cron(* * * * ? *)"])
+def test_a_century_of_minutes_is_not_walked_through(expression: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    steps: list[str] = []
+
+    def counted(expression: str, after: datetime, since: datetime) -> datetime | None:
+        steps.append(expression)
+        return following(expression, after, since)
+
+    monkeypatch.setattr(expressions, "following", counted)
+    assert latest(expression, MADE, at("2126-11-27T18:05:30"), MADE) >= at("2126-11-27T18:05")
+    assert len(steps) < 100
+
+
+def test_a_rate_was_never_due_before_its_first_step() -> None:
+    assert latest("rate(1 day)", at("2026-01-01"), MADE + timedelta(hours=23), MADE) is None
