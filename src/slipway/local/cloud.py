@@ -228,6 +228,14 @@ def _ask(cloud: LocalCloud, what: str, body: object = None, *, seconds: float = 
             return json.load(answer)
     except urllib.error.HTTPError as error:
         with error:
-            raise LocalCloudError(f"the local cloud refused {what}: {error.read().decode(errors='replace')}") from error
+            raise LocalCloudError(f"the local cloud refused {what}: {_why(error.read())}") from error
     except (OSError, ValueError) as error:
         raise LocalCloudError(f"the local cloud at {cloud.endpoint} does not answer: {error}") from error
+
+
+def _why(body: bytes) -> str:
+    """What the daemon says of a refusal; the answer as it is where it says nothing."""
+    try:
+        return str(json.loads(body)["error"])
+    except (ValueError, KeyError, TypeError):
+        return body.decode(errors="replace")

@@ -66,13 +66,11 @@ class Control:
         request = Request(environ)
         try:
             endpoint, _ = _ROUTES.bind_to_environ(environ).match()
-            answer: Response | HTTPException = Response(
-                json.dumps(getattr(self, f"_{endpoint}")(request)), mimetype="application/json"
-            )
+            answer = _said(getattr(self, f"_{endpoint}")(request))
         except HTTPException as error:
-            answer = error
+            answer = _said({"error": error.description}, error.code or 500)
         except CloudError as error:
-            answer = Response(json.dumps({"error": str(error)}), status=500, mimetype="application/json")
+            answer = _said({"error": str(error)}, 500)
         return answer(environ, start_response)
 
     def _health(self, _request: Request) -> object:
@@ -101,3 +99,7 @@ class Control:
             raise BadRequest(str(error)) from error
         self.moved()
         return self._clock(request)
+
+
+def _said(what: object, status: int = 200) -> Response:
+    return Response(json.dumps(what), status=status, mimetype="application/json")
