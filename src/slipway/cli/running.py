@@ -56,12 +56,18 @@ def put_clock(cloud: LocalCloud, at: str | None, checkpoint: Checkpoint) -> None
     """Set the local cloud's clock to the time that is given, where one is.
 
     Raises:
-        UsageError: it is no date and time.
-        LocalCloudError: it has passed.
+        UsageError: it is no date and time, or it has passed.
     """
     if at is None:
         return
     from slipway.cli.explained import moment
+    from slipway.decide.window import told
     from slipway.local.cloud import clock, set_clock
 
-    set_clock(cloud, moment(at, checkpoint, clock(cloud)))
+    now = clock(cloud)
+    when = moment(at, checkpoint, now)
+    if when < now:
+        here, there = told(now, checkpoint.calendar), told(when, checkpoint.calendar)
+        hint = "`./slipway down`, then `./slipway up`, begins again at this machine's own time."
+        raise UsageError(f"--at: the local cloud's clock goes forward only: it is {here}, past {there}", hint=hint)
+    set_clock(cloud, when)

@@ -88,7 +88,7 @@ def _told(pipeline: Pipeline, checkpoint: Checkpoint, fail: list[str], alarm: st
     from slipway.cli.pushes.told import failing
 
     told: dict[str, Any] = {"outcomes": failing(fail, pipeline)}
-    if alarm:
+    if alarm is not None:
         signal, _, when = alarm.partition("@")
         if when not in {"", DURING}:
             raise UsageError(f"--alarm: expected {signal} or {signal}@{DURING}, found '{alarm}'")
@@ -110,5 +110,5 @@ def _followed(plan: Plan, executions: Sequence[tuple[str, str]], client: Any, *,
     from slipway.cli.pushes.printing import tell_all
 
     services = {each.name: each.service for each in plan.pipelines}
-    if tell_all(client, executions, services, as_json=as_json):
+    if tell_all(client, executions, services, stack=plan.stack, as_json=as_json):
         raise typer.Exit(1)

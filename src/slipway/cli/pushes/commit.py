@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 import subprocess
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+
+from slipway.cli.inputs import UsageError
+from slipway.documents.wording import shown
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,6 +21,7 @@ if TYPE_CHECKING:
 
 NOTHING = "0" * 40
 """What GitHub tells as the commit before the first of a branch."""
+HASH = re.compile(r"[0-9a-f]{40}")
 
 
 @dataclass(frozen=True)
@@ -42,7 +47,14 @@ def commit_of(
     """A commit that changes a service; its id is `given` or random, its tree that of the folder `source`.
 
     `author` is a login of GitHub, or somebody's name in people.yaml.
+
+    Raises:
+        UsageError: `given` is no hash of a commit, or nobody is the author.
     """
+    if given is not None and not HASH.fullmatch(given):
+        raise UsageError(f"--commit: expected a hash of 40 hexadecimal digits, found {shown(given)}")
+    if not author.strip():
+        raise UsageError("--author: somebody wrote it; give a login of GitHub, or a name of people.yaml")
     found = next((each for name, each in people.people.items() if author in {name, each.github}), None)
     login = (found.github if found else None) or author
     return Commit(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from slipway.errors import SlipwayError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable
 
     from slipway.clients import Client
 
@@ -17,10 +17,11 @@ POLL_SECONDS = 0.25
 PATIENCE_SECONDS = 300.0
 """After which nothing has happened for so long that something is wrong."""
 OVER = frozenset({"Succeeded", "Failed", "Stopped", "Superseded", "Cancelled"})
-HOW = {"Lambda": "really run", "Manual": "asked", "CodeDeployToECS": "emulated", "CodeDeploy": "emulated"}
+REALLY_RUN = "really run"
+HOW = {"Lambda": REALLY_RUN, "Manual": "asked", "CodeDeployToECS": "emulated", "CodeDeploy": "emulated"}
 """How the outcome of an action came to be, by its provider; of others its summary says so."""
-GATE_SECONDS = 8.0
-"""For which a gate that waits is followed: it may only wait for evidence that is being written down."""
+HELD_SECONDS = 8.0
+"""For which one that is held up is followed: its gate may only wait for evidence that is being written down."""
 WAITS = "waits: "
 """How the gate begins when it will be asked again (functions/preflight/job.py)."""
 
@@ -46,17 +47,19 @@ class Followed:
     """An execution that is followed.
 
     Attributes:
-        waits: what for, once it waits for a person or for its gate to open.
+        waits: what for, once it waits for a person, for its gate to open or behind another execution.
+        gate: what its gate says while that waits.
         rolls_back: whether it brings back an earlier deployment.
-        gate_since: when its gate was first seen to wait, by the monotonic clock.
+        held_since: when it was first seen to be held up by its gate or by another, by the monotonic clock.
     """
 
     pipeline: str
     execution: str
     status: str = "InProgress"
     waits: str = ""
+    gate: str = ""
     rolls_back: bool = False
-    gate_since: float | None = None
+    held_since: float | None = None
     actions: list[Action] = field(default_factory=list)
 
     @property
@@ -69,11 +72,26 @@ class Followed:
         """Whether it ended badly."""
         return self.status in {"Failed", "Stopped", "Cancelled"}
 
+    @property
+    def failed_at(self) -> Action | None:
+        """The action that it failed at: one that ran again counts as it ended last."""
+        last = {(action.stage, action.name): action for action in self.actions}
+        return next((action for action in last.values() if action.status == "Failed"), None)
+
 
 def follow(
-    client: Client, executions: Iterable[tuple[str, str]], tell: Callable[[Followed, Action], None]
+    client: Client,
+    executions: Iterable[tuple[str, str]],
+    tell: Callable[[Followed, Action], None],
+    before: Collection[str] = (),
 ) -> list[Followed]:
     """Follow executions, and the rollbacks that their failures lead to.
+
+    Args:
+        client: of CodePipeline.
+        executions: pipeline and id of each.
+        tell: is told of every action as it ends.
+        before: ids of runs of actions that belong to an earlier try, and are left out.
 
     Raises:
         SlipwayError: nothing has happened for minutes.
@@ -83,7 +101,7 @@ def follow(
     last = time.monotonic()
     while not all(each.over for each in found):
         for each in [one for one in found if not one.over]:
-            _look(client, each)
+            _look(client, each, before)
             for action in each.actions:
                 if (each.execution, action.key) not in seen:
                     seen.add((each.execution, action.key))
@@ -98,28 +116,47 @@ def follow(
     return found
 
 
-def _look(client: Client, each: Followed) -> None:
+def runs_of(client: Client, pipeline: str, execution: str) -> list[dict[str, Any]]:
+    """The runs of actions of an execution, the oldest first."""
+    asked = {"pipelineName": pipeline, "filter": {"pipelineExecutionId": execution}}
+    pages = client.get_paginator("list_action_executions").paginate(**asked)
+    return [run for page in pages for run in page["actionExecutionDetails"]][::-1]
+
+
+def _look(client: Client, each: Followed, before: Collection[str]) -> None:
     told = client.get_pipeline_execution(pipelineName=each.pipeline, pipelineExecutionId=each.execution)
     status = told["pipelineExecution"]["status"]
-    asked = {"pipelineName": each.pipeline, "filter": {"pipelineExecutionId": each.execution}}
-    runs = [
-        run
-        for page in client.get_paginator("list_action_executions").paginate(**asked)
-        for run in page["actionExecutionDetails"]
-    ]
-    each.actions = [_action(run) for run in reversed(runs)]
+    runs = runs_of(client, each.pipeline, each.execution)
+    each.actions = [_action(run) for run in runs if run["actionExecutionId"] not in before]
     each.status = status
     under_way = [action for action in each.actions if action.status == "InProgress"]
     person = [action for action in under_way if action.how == "asked"]
-    gate = [action for action in under_way if action.said.startswith(WAITS)]
-    if len(person) == len(under_way) and person:
+    gate = [action.said.removeprefix(WAITS) for action in under_way if action.said.startswith(WAITS)]
+    each.gate = gate[0] if gate and len(gate) == len(under_way) else ""
+    if person and len(person) == len(under_way):
         each.waits = f"waits for {', '.join(action.name for action in person)} to be approved or rejected"
-    elif len(gate) == len(under_way) and gate:
-        each.gate_since = each.gate_since or time.monotonic()
-        if time.monotonic() - each.gate_since >= GATE_SECONDS:
-            each.waits = f"its gate {gate[0].said}"
+        return
+    if each.gate:
+        held = f"waits at its gate: {each.gate}"
     else:
-        each.gate_since = None
+        held = "" if under_way or each.status in OVER else _behind(client, each)
+    each.held_since = (each.held_since or time.monotonic()) if held else None
+    if each.held_since is not None and time.monotonic() - each.held_since >= HELD_SECONDS:
+        each.waits = held
+
+
+def _behind(client: Client, each: Followed) -> str:
+    """That it waits before a stage, and for what; empty where it does not."""
+    for state in client.get_pipeline_state(name=each.pipeline)["stageStates"]:
+        inbound = [one["pipelineExecutionId"] for one in state.get("inboundExecutions") or ()]
+        if each.execution in inbound:
+            latest = state.get("latestExecution") or {}
+            busy = latest.get("status") in {"InProgress", "Stopping"}
+            why = f"for execution {latest['pipelineExecutionId']} to leave it" if busy else "that lets nobody in"
+            ahead = inbound.index(each.execution)
+            others = f", behind {ahead} more" if ahead else ""
+            return f"waits before {state['stageName']} {why}{others}"
+    return ""
 
 
 def _rollbacks(client: Client, failed: Followed) -> list[Followed]:

@@ -60,7 +60,7 @@ def _api(clients: Clients, stack: str) -> str:
         for api in page["items"]:
             if api["name"] == name:
                 return str(api["id"])
-    raise SlipwayError(f"stack '{stack}' has no webhooks on the local cloud; `./slipway up` makes them")
+    raise SlipwayError(f"stack '{stack}' has no webhooks on the local cloud; `./slipway up --stack {stack}` makes them")
 
 
 def _secret(clients: Clients, stack: str) -> str:

@@ -4,17 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from slipway.cli.inputs import LOCAL
 from slipway.cli.output import console, emit_json, say
-from slipway.cli.pushes.follow import follow
+from slipway.cli.pushes.follow import REALLY_RUN, follow
+from slipway.decide.overriding import can_open
+from slipway.decide.waiting import closed_gates
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     from slipway.cli.pushes.follow import Action, Followed
     from slipway.clients import Client
 
 STYLES = {"Succeeded": "green", "Failed": "red", "InProgress": "yellow", "Abandoned": "dim"}
 WORDS = {"InProgress": "under way"}
+ENDS = {
+    "Stopped": "was stopped",
+    "Superseded": "gave way to a newer push",
+    "Cancelled": "was cancelled",
+    "Succeeded": "has succeeded",
+    "Failed": "has failed",
+}
 WIDTHS = (12, 26, 10, 10)
 
 
@@ -36,16 +46,28 @@ def printed(services: Mapping[str, str]) -> Callable[[Followed, Action], None]:
 
 
 def tell_all(
-    client: Client, executions: Iterable[tuple[str, str]], services: Mapping[str, str], *, as_json: bool
+    client: Client,
+    executions: Iterable[tuple[str, str]],
+    services: Mapping[str, str],
+    *,
+    stack: str,
+    as_json: bool,
+    before: Collection[str] = (),
 ) -> bool:
-    """Follow executions and print what comes of them; whether any failed."""
-    found = follow(client, executions, (lambda *_: None) if as_json else printed(services))
+    """Follow executions and print what comes of them, and what can be done next; whether any failed.
+
+    `before` are runs of actions that belong to an earlier try.
+    """
+    found = follow(client, executions, (lambda *_: None) if as_json else printed(services), before)
     told = summed_up(found, services)
     if as_json:
         emit_json(told)
-    else:
-        for each in told["executions"]:
-            say(each["summary"])
+        return any(each.failed for each in found)
+    brought_back = any(each.rolls_back for each in found)
+    for each, one in zip(found, told["executions"], strict=True):
+        say(one["summary"])
+        for line in () if brought_back else next_steps(each, one["service"], stack):
+            say(f"  {line}")
     return any(each.failed for each in found)
 
 
@@ -73,8 +95,25 @@ def sentence(each: Followed, service: str) -> str:
     what = f"{'The rollback of ' if each.rolls_back else ''}{service} (execution {each.execution})"
     if each.waits:
         return f"{what} {each.waits}."
-    if each.failed:
-        bad = next((action for action in each.actions if action.status == "Failed"), None)
-        why = f" at {bad.stage}/{bad.name}: {bad.said}" if bad else ""
-        return f"{what} has {each.status.lower()}{why}"
-    return f"{what} has {each.status.lower()}."
+    bad = each.failed_at if each.failed else None
+    if bad:
+        return f"{what} has failed at {bad.stage}/{bad.name}{f': {bad.said}' if bad.said else '.'}"
+    return f"{what} {ENDS.get(each.status, each.status)}."
+
+
+def next_steps(each: Followed, service: str, stack: str) -> Iterator[str]:
+    """What a person can do next, as commands; nothing where nothing is held up."""
+    whose = service if stack == LOCAL else f"{service} --stack {stack}"
+    bad = each.failed_at if each.failed else None
+    if each.gate:
+        yield f"It asks itself again. What stands against it: ./slipway explain {whose}"
+    elif each.held_since is not None:
+        yield f"See what goes on: ./slipway watch {whose}"
+    elif each.waits:
+        yield f"./slipway approve {service} --as NAME, or ./slipway reject {service} --as NAME --reason WHY"
+    elif each.status in {"Failed", "Stopped"}:
+        yield f"Try again: ./slipway retry {whose}"
+    closed = each.gate or (bad.said if bad and bad.how == REALLY_RUN else "")
+    gates = " ".join(f"--gate {gate}" for gate in closed_gates(closed) if gate in can_open(closed_gates(closed)))
+    if gates and stack == LOCAL:
+        yield f"Past the gate, by two release managers: ./slipway override {service} {gates} --reason WHY"

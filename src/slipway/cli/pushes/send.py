@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +10,7 @@ from slipway.cli.pushes.commit import Commit, payload
 from slipway.cli.pushes.github import send
 from slipway.errors import SlipwayError
 from slipway.local import cloud as local
-from slipway.plan.environments import BRANCHES
+from slipway.plan.environments import BRANCHES, SHORT_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -58,7 +59,7 @@ def pushed(push: Push, cloud: LocalCloud, clients: Clients) -> list[tuple[str, s
         },
     )
     if not started["executions"]:
-        raise NothingTakesItError(_nothing(push, started["others"]))
+        raise NothingTakesItError(_nothing(push, started["others"]), hint=_elsewhere(push))
     return [(each["pipeline"], each["execution"]) for each in started["executions"]]
 
 
@@ -68,3 +69,12 @@ def _nothing(push: Push, others: list[dict[str, str]]) -> str:
     here = f"its pipelines take {takes}" if takes else "it has no pipeline of the repository"
     what = f"nothing takes a push to {push.branch} of {push.repository} in stack '{push.stack}'"
     return f"{what}: {here}. In all, {feeds}."
+
+
+def _elsewhere(push: Push) -> str | None:
+    """Where such a push would go; None where no environment takes its branch, or its own stack has it."""
+    environment = next((name for name, each in BRANCHES.items() if re.search(each.only, push.branch)), None)
+    stack = next((short for short, name in SHORT_NAMES.items() if name == environment), environment)
+    if stack is None or stack == push.stack or environment == "production":
+        return None
+    return f"`./slipway up --stack {stack}`, then push with --stack {stack}, is its way to {environment}."

@@ -46,6 +46,8 @@ def failing(names: Iterable[str], pipeline: Pipeline) -> list[dict[str, Any]]:
             hint = f"; did you mean '{near}'?" if near else f"; there are {', '.join(actions)}"
             raise UsageError(f"--fail: the pipeline of {pipeline.service} has no stage or action '{name}'{hint}")
         told = [place for place in meant if actions[place].kind not in REALLY_RUN | {"source"}]
+        if not told and actions[meant[0]].kind == "source":
+            raise UsageError(f"--fail: {meant[0]} is the push itself; one that fails starts nothing")
         if not told:
             raise UsageError(
                 f"--fail: {meant[0]} is really asked, so its outcome can't be told",

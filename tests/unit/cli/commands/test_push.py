@@ -31,6 +31,8 @@ def alone(monkeypatch: pytest.MonkeyPatch) -> None:
         (["push", "booking", "--fail", "Gate"], 2, "is really asked"),
         (["push", "booking", "--alarm", "5xx@before"], 2, "expected 5xx or 5xx@during"),
         (["push", "booking", "--alarm", "humidity"], 2, "no alarm of booking is called"),
+        (["push", "booking", "--alarm", ""], 2, "no alarm of booking is called"),
+        (["push", "booking", "--fail", "Source"], 2, "is the push itself"),
         (["push", "booking"], 1, "the local cloud does not run; `./slipway up` starts it"),
         (["retry", "booking"], 1, "the local cloud does not run"),
         (["watch", "--once"], 1, "the local cloud does not run"),
@@ -84,3 +86,12 @@ def test_a_push_that_nothing_takes_says_what_feeds_which_environment(monkeypatch
     assert "nothing takes a push to develop of wayfarer/booking in stack 'local'" in refused.value.message
     assert "its pipelines take main" in refused.value.message
     assert "release/* feeds staging; main feeds production" in refused.value.message
+    assert refused.value.hint == "`./slipway up --stack qa`, then push with --stack qa, is its way to qa."
+
+
+def test_a_branch_that_feeds_nothing_has_no_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    Sent(monkeypatch, {"executions": [], "others": [{"pipeline": "p", "branches": "main"}]})
+    for branch in ("nonsense", "release/1.4/deep", "main"):
+        with pytest.raises(NothingTakesItError) as refused:
+            pushed(push(branch), CLOUD, lambda _: None)
+        assert refused.value.hint is None

@@ -2,7 +2,9 @@ import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 
-from slipway.cli.inputs import load_plan
+import pytest
+
+from slipway.cli.inputs import UsageError, load_plan
 from slipway.cli.pushes.commit import NOTHING, commit_of, payload, tree_of
 from slipway.functions.webhooks.github import Push
 
@@ -35,6 +37,16 @@ def test_an_author_whom_nobody_knows_has_a_no_reply_address() -> None:
     service = plan.services["booking"]
     made = commit_of(service, "nobody", catalogue.people, given="c" * 40, message=None, source=None)
     assert (made.id, made.email, made.message) == ("c" * 40, "nobody@users.noreply.github.com", "Change booking")
+
+
+@pytest.mark.parametrize(
+    ("author", "given", "said"),
+    [("dana-weiss", "4f1c2ab", "--commit: expected a hash of 40"), (" ", None, "--author: somebody wrote it")],
+)
+def test_a_commit_that_github_would_not_tell_of_is_none(author: str, given: str | None, said: str) -> None:
+    plan, catalogue = load_plan("local")
+    with pytest.raises(UsageError, match=said):
+        commit_of(plan.services["booking"], author, catalogue.people, given=given, message=None, source=None)
 
 
 def test_the_tree_of_a_folder_is_what_git_says_and_of_any_other_folder_its_files(tmp_path: Path) -> None:

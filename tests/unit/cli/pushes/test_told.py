@@ -22,9 +22,11 @@ def test_a_failure_is_of_a_stage_or_of_an_action(named: str, meant: str, booking
 
 
 def test_what_is_really_asked_can_not_be_told(booking: Pipeline) -> None:
-    for named in ("Preflight", "ReleaseManager", "Approval", "Source"):
+    for named in ("Preflight", "ReleaseManager", "Approval"):
         with pytest.raises(UsageError, match="is really asked"):
             failing([named], booking)
+    with pytest.raises(UsageError, match="Source/Repository is the push itself"):
+        failing(["Source"], booking)
 
 
 def test_an_unknown_name_gets_the_nearest_one(booking: Pipeline) -> None:
