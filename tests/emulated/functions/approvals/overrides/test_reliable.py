@@ -163,6 +163,31 @@ def test_a_slack_that_is_down_holds_no_override_up_and_is_told_later(it: Gated) 
     opened_once(it, offer.id)
 
 
+def test_a_closed_gate_that_is_told_of_meanwhile_is_told_once(it: Gated) -> None:
+    real = it.slack.post
+
+    def slow(*given: Any) -> Any:  # noqa: ANN401
+        it.slack.post = real  # type: ignore[method-assign]
+        it.act(gate_failed("e-1"))
+        return real(*given)
+
+    it.slack.post = slow  # type: ignore[method-assign,assignment]
+    it.refuse()
+    assert len(it.slack.messages) == 1
+
+
+def test_an_end_that_another_is_just_telling_is_not_taken_for_told(it: Gated) -> None:
+    offer = it.refuse()
+    it.act(it.asked(offer, ANA))
+    request = it.offer(offer.id).request
+    assert request is not None
+    it.desk.claims.claim(f"override#{request.id}#end", it.at.timestamp())
+    it.act(it.signs(offer, BO))
+    assert (len(it.pipeline.retried), it.offer(offer.id).settled) == (1, False)
+    it.tick(minutes=5)
+    opened_once(it, offer.id)
+
+
 def test_how_the_pipeline_went_on_is_found_out_once(it: Gated) -> None:
     """What becomes of the gate later is another matter, and no reason to try the stage again."""
     it.pipeline.gate("e-1", f"waits: {CLOSED}", "InProgress")
