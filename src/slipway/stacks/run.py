@@ -144,7 +144,7 @@ class StackRun:
         """An operation that changes state or cloud, under a mark that stays where it is killed or interrupted."""
         self.workspace.mark.set()
         try:
-            outcome = self._operate(operation, progress, **options)
+            outcome = self._operate(operation, progress, show_secrets=False, **options)
         except SlipwayError:
             if operation != "refresh":
                 self._ended()
