@@ -176,6 +176,16 @@ def test_slack_that_is_down_keeps_nobody_from_being_paged(cloud: Cloud) -> None:
     assert "Slack could not be told" in cloud.mails[0][1]
 
 
+def test_slack_that_is_down_at_the_end_keeps_nobody_from_being_told(cloud: Cloud) -> None:
+    respond(cloud.rings(), cloud.desk)
+    cloud.slack.broken = True
+    cloud.end("execution-3")
+    respond(WentOn("booking"), cloud.desk)
+    held = cloud.cases.last("booking")
+    assert held is not None
+    assert (held.case.settled, len(cloud.mails), cloud.slack.rewritten) == (True, 2, [])
+
+
 def test_without_slack_the_topic_has_it_all(cloud: Cloud) -> None:
     cloud.directory, cloud.has_slack = lookup(channel=""), False
     respond(cloud.rings(), cloud.desk)

@@ -136,6 +136,15 @@ def test_the_same_signature_many_times_at_once_opens_once(it: Gated) -> None:
     opened_once(it, offer.id)
 
 
+def test_the_same_modal_in_another_request_two_days_late_asks_for_nothing(it: Gated) -> None:
+    offer = it.refuse()
+    asked = it.asked(offer, ANA)
+    it.act(asked)
+    it.at += timedelta(days=2)
+    it.act({**asked, "key": "slack#another request with the same modal"})
+    assert (it.offer(offer.id).number, it.evidence("refused-answer"), it.slack.whispers) == (1, [], [])
+
+
 def test_of_requests_and_signatures_that_race_one_counts_of_each(it: Gated) -> None:
     offer = it.refuse()
     asked = [it.asked(offer, who) for who in (ANA, BO, CHIDI)]
