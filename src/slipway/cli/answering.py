@@ -62,14 +62,15 @@ class Answering:
         return self._pressing.until(look, "the request for approval")
 
     def answer(self, wait: Wait, says: Says, name: str | None, reason: str) -> Answered:
-        """Answer as a person; as the first who may where none is named.
+        """Answer as a person; where none is named as the first who may, and has not yet.
 
         Raises:
             SlipwayError: it can't be answered so, or nothing comes of it in time.
         """
-        name = name or next(iter(wait.subject.asked), None)
+        name = name or next((one for one in wait.subject.asked if not wait.has_answered(one)), None)
         if name is None:
-            raise SlipwayError("nobody may answer this: every release manager wrote, pushed or started it")
+            every = "has answered, or wrote, pushed or started it"
+            raise SlipwayError(f"nobody is left who may answer this: every release manager {every}")
         hand = self._pressing.hand(name)
         reply = self._pressing.asked(hand, self._posted(wait), says)
         if not reply.modal:

@@ -22,7 +22,7 @@ By = Annotated[
     str | None, typer.Option("--as", help="Who answers: a name of people.yaml; else the first who may.", metavar="NAME")
 ]
 ENDS = {
-    "approved": "{service} is approved for {environment}; its pipeline goes on.",
+    "approved": "{service} is approved for {environment}; its pipeline goes on: ./slipway watch {service}",
     "rejected": "{service} is rejected for {environment}; its pipeline has failed.",
     "expired": "{service}: the request has expired.",
 }
@@ -43,7 +43,7 @@ def answer(service: str, says: Says, by: str | None, reason: str, stack: str | N
     if told.refused:
         raise RefusedError(f"the answer of {told.by} does not count: {told.refused}")
     if not json:
-        say(_in_words(told))
+        say(in_words(told))
 
 
 def _answered(service: str, says: Says, by: str | None, reason: str, stack: str | None) -> Answered:
@@ -109,13 +109,16 @@ def slack_of(endpoint: str) -> str:
     return f"{endpoint}/_slipway/slack"
 
 
-def _in_words(told: Answered) -> str:
+def in_words(told: Answered) -> str:
+    """What came of an answer, and what can be done next."""
     request, standing = told.wait.request, told.wait.standing
     if standing.end:
         return f"As {told.by}: {ENDS[standing.end].format(service=request.service, environment=request.environment)}"
     given = sum(one.says == "approve" for one in standing.answers)
     so_far = f"{given} of {request.needed} approvals for {request.environment}"
-    return f"As {told.by}: counted; {request.service} has {so_far}."
+    left = ", ".join(name for name in told.wait.subject.asked if not told.wait.has_answered(name)) or "nobody"
+    more = f"./slipway approve {request.service} --as NAME, of {left}"
+    return f"As {told.by}: counted; {request.service} has {so_far}.\n  {more}"
 
 
 def _as_data(told: Answered) -> dict[str, object]:

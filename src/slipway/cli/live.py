@@ -5,13 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from slipway.cli.moving import last_deployments, ringing
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
     from rich.console import RenderableType
 
+    from slipway.cli.moving import Deployment
     from slipway.clients import Client, Clients
+    from slipway.decide.checkpoint import Checkpoint
 
 MARKS = {
     "Succeeded": ("✓", "green"),
@@ -23,20 +27,23 @@ MARKS = {
     "": ("·", "dim"),
 }
 """How a stage stands."""
-UNDER_WAY = ["Created", "Queued", "InProgress", "Baking", "Ready", "Stopped", "Failed", "Succeeded"]
-LAST_DEPLOYMENTS = 8
-MOST = 100
-"""Alarms that are told at a time."""
+BROUGHT_BACK = "↩"
+"""Behind a stage whose last execution brought an earlier version back."""
 
 
 @dataclass(frozen=True)
 class Stage:
-    """A stage of a pipeline: how it stands, for which execution, and how many wait before it."""
+    """A stage of a pipeline: how it stands, for which execution, and how many wait before it.
+
+    Attributes:
+        rolls_back: whether that execution brings an earlier version back.
+    """
 
     name: str
     status: str
     execution: str
     waiting: int
+    rolls_back: bool
 
 
 @dataclass(frozen=True)
@@ -60,41 +67,47 @@ class Frame:
 
     at: datetime
     lines: tuple[Line, ...]
-    deployments: tuple[tuple[str, str, str], ...]
+    deployments: tuple[Deployment, ...]
     alarms: tuple[str, ...]
     asked: tuple[str, ...]
 
 
-def frame(clients: Clients, pipelines: Mapping[str, str], asked: Sequence[str], at: datetime) -> Frame:
-    """What there is to be seen of these pipelines (service by name); `asked` are those who may approve."""
+def frame(clients: Clients, pipelines: Collection[Checkpoint], asked: Sequence[str], at: datetime) -> Frame:
+    """What there is to be seen of these pipelines; `asked` are those who may approve.
+
+    Of one pipeline it is what is its own; of several all alarms.
+    """
     codepipeline = clients("codepipeline")
-    lines = tuple(_line(codepipeline, name, service) for name, service in pipelines.items())
-    deployments = tuple(_deployments(clients("codedeploy")))
-    return Frame(at, lines, deployments, tuple(_ringing(clients("cloudwatch"))), tuple(asked))
+    lines = tuple(_line(codepipeline, each.pipeline, each.service) for each in pipelines)
+    only = lines[0].service if len(lines) == 1 else None
+    moved = [each for each, line in zip(pipelines, lines, strict=True) if not line.quiet]
+    deployments = tuple(last_deployments(clients, moved))
+    return Frame(at, lines, deployments, tuple(ringing(clients("cloudwatch"), only)), tuple(asked))
 
 
 def drawn(shown: Frame, *, everything: bool) -> RenderableType:
-    """The frame for a terminal; pipelines in which nothing ever ran are left out unless `everything` is asked for."""
+    """The frame for a terminal; pipelines in which nothing ever ran are left out unless `everything` is asked for.
+
+    What calls for somebody comes first: a terminal may be too low for the rest.
+    """
     from rich.console import Group
     from rich.table import Table
     from rich.text import Text
 
     parts: list[RenderableType] = [Text(f"Local cloud, {shown.at:%a %Y-%m-%d %H:%M:%S} UTC", style="bold")]
+    parts += [Text(f"Alarm rings: {name}", style="red") for name in shown.alarms]
     lines = [line for line in shown.lines if everything or not line.quiet]
-    table = Table(box=None, pad_edge=False, show_header=False)
-    for line in lines:
-        table.add_row(line.service, _stages(line), Text(line.said))
-    parts.append(table if lines else Text("Nothing has been pushed yet: ./slipway push SERVICE", style="dim"))
     for line in lines:
         if line.approval:
             text = f"{line.service} waits for {line.approval}: ./slipway approve {line.service}; asked: "
             parts.append(Text(text + (", ".join(shown.asked) or "nobody"), style="yellow"))
+    table = Table(box=None, pad_edge=False, show_header=False)
+    for line in lines:
+        table.add_row(line.service, _stages(line), Text(line.said))
+    parts.append(table if lines else Text("Nothing has been pushed yet: ./slipway push SERVICE", style="dim"))
     if shown.deployments:
         parts.append(Text("\nDeployments", style="bold"))
-        parts += [Text(f"  {name}  {group}  {status}") for name, group, status in shown.deployments]
-    if shown.alarms:
-        parts.append(Text("\nAlarms that ring", style="bold red"))
-        parts += [Text(f"  {name}", style="red") for name in shown.alarms]
+        parts += [Text(f"  {each.at:%H:%M:%S}  {each.name}  {each.group}  {each.status}") for each in shown.deployments]
     return Group(*parts)
 
 
@@ -113,7 +126,8 @@ def as_data(shown: Frame) -> dict[str, Any]:
         ],
         "may_approve": list(shown.asked),
         "deployments": [
-            {"deployment": name, "group": group, "status": status} for name, group, status in shown.deployments
+            {"deployment": each.name, "group": each.group, "status": each.status, "at": each.at.isoformat()}
+            for each in shown.deployments
         ],
         "ringing": list(shown.alarms),
     }
@@ -126,7 +140,8 @@ def _stages(line: Line) -> RenderableType:
     for stage in line.stages:
         mark, style = MARKS.get(stage.status, MARKS[""])
         waiting = f"+{stage.waiting}" if stage.waiting else ""
-        text.append(f"{mark} {stage.name}{waiting}  ", style=style)
+        back = BROUGHT_BACK if stage.rolls_back else ""
+        text.append(f"{mark} {stage.name}{back}{waiting}  ", style=style)
     return text
 
 
@@ -137,7 +152,8 @@ def _line(client: Client, pipeline: str, service: str) -> Line:
         latest = state.get("latestExecution") or {}
         waiting = len(state.get("inboundExecutions") or ())
         status = latest.get("status", "")
-        stages.append(Stage(state["stageName"], status, latest.get("pipelineExecutionId", ""), waiting))
+        back = latest.get("type") == "ROLLBACK"
+        stages.append(Stage(state["stageName"], status, latest.get("pipelineExecutionId", ""), waiting, back))
         if status in {"InProgress", "Failed"}:
             said = _said(state) or said
         for action in state["actionStates"]:
@@ -147,24 +163,10 @@ def _line(client: Client, pipeline: str, service: str) -> Line:
 
 
 def _said(state: Mapping[str, Any]) -> str:
-    """What the action says that is under way, or has failed."""
+    """What the action says that is under way, or has failed; an approval is told elsewhere."""
     for action in state["actionStates"]:
         run = action.get("latestExecution") or {}
-        if run.get("status") in {"InProgress", "Failed"}:
+        if run.get("status") in {"InProgress", "Failed"} and not run.get("token"):
             said = (run.get("errorDetails") or {}).get("message") or run.get("summary", "")
             return f"{action['actionName']}: {said}" if said else str(action["actionName"])
     return ""
-
-
-def _deployments(client: Client) -> Iterator[tuple[str, str, str]]:
-    """The last deployments, the newest first."""
-    ids = client.list_deployments(includeOnlyStatuses=UNDER_WAY)["deployments"][-LAST_DEPLOYMENTS:]
-    if ids:
-        for told in reversed(client.batch_get_deployments(deploymentIds=ids)["deploymentsInfo"]):
-            back = " (brings the version before back)" if told["creator"] == "codeDeployRollback" else ""
-            yield told["deploymentId"], told["deploymentGroupName"], told["status"] + back
-
-
-def _ringing(client: Client) -> list[str]:
-    told = client.describe_alarms(StateValue="ALARM", MaxRecords=MOST)
-    return sorted(alarm["AlarmName"] for alarm in told["MetricAlarms"])

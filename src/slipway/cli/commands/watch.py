@@ -22,15 +22,18 @@ def command(
 ) -> None:
     """Watch the local cloud: pipelines and their stages, who is waited for, deployments, and alarms that ring.
 
-    It ends with Ctrl-C. Off a terminal, and with --json, it prints one frame.
+    A stage with ↩ has brought an earlier version back, +2 says that two more executions wait before it. It ends with
+    Ctrl-C. Off a terminal, and with --json, it prints one frame.
     """
     from slipway.cli.live import as_data, drawn, frame
     from slipway.cli.running import pipeline_of, running
+    from slipway.decide.checkpoints import checkpoints
     from slipway.local.cloud import clock
 
     plan, catalogue = made_plan(stack_named(stack))
-    meant = [pipeline_of(service, plan)] if service else list(plan.pipelines)
-    pipelines = {each.name: each.service for each in meant}
+    known = checkpoints(plan, catalogue)
+    names = [pipeline_of(service, plan).service] if service else [each.service for each in plan.pipelines]
+    pipelines = [known[name] for name in names]
     asked = [name for name, person in catalogue.people.people.items() if person.release_manager]
     cloud, clients = running(plan)
     if json:

@@ -4,7 +4,6 @@ import json
 
 import pytest
 
-from slipway.cli.live import as_data, drawn, frame
 from slipway.cli.output import console
 from slipway.cli.pushes import follow as module
 from slipway.cli.pushes.follow import Action, Followed, follow, runs_of
@@ -147,27 +146,3 @@ def test_lines_say_how_each_outcome_came_to_be(capsys: pytest.CaptureFixture[str
     first, second = capsys.readouterr().out.splitlines()
     assert first.split() == ["booking", "Test/Unit", "failed", "recorded", "2", "failed"]
     assert second.split() == ["booking", "rollback:", "Deploy/Deploy", "succeeded", "emulated", "d-1"]
-
-
-def test_a_frame_shows_who_is_waited_for_and_what_was_deployed(
-    cloud: Cloud, capsys: pytest.CaptureFixture[str]
-) -> None:
-    console.cache_clear()
-    cloud.delivered()
-    followed(cloud, commit="b" * 40)
-    shown = frame(cloud.client, SERVICES, ["ana-nunez"], cloud.world.at)
-    told = as_data(shown)
-    assert told["pipelines"][0]["waits_for"] == "Manager"
-    assert [each["status"] for each in told["deployments"]] == ["Succeeded"]
-    assert {each["name"]: each["status"] for each in told["pipelines"][0]["stages"]}["Deploy"] == "Succeeded"
-    console().print(drawn(shown, everything=False))
-    text = capsys.readouterr().out
-    assert "booking waits for Manager: ./slipway approve booking; asked: ana-nunez" in text
-    assert "● Approval" in text
-
-
-def test_a_pipeline_in_which_nothing_ran_is_left_out(cloud: Cloud, capsys: pytest.CaptureFixture[str]) -> None:
-    console.cache_clear()
-    shown = frame(cloud.client, SERVICES, [], cloud.world.at)
-    console().print(drawn(shown, everything=False))
-    assert "Nothing has been pushed yet" in capsys.readouterr().out

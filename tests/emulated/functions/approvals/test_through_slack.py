@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from slipway.cli.answering import Answering
+from slipway.cli.approvals import in_words
 from slipway.cli.inputs import UsageError
 from slipway.cli.loopback import Person
 from slipway.cli.pressing import Pressing, RefusedError
@@ -70,8 +71,15 @@ def test_a_rejection_without_a_reason_does_not_leave_slack(slack: Live) -> None:
     assert slack.it.results == ["Rejected"]
 
 
-def test_the_first_who_may_answers_where_nobody_is_named(slack: Live) -> None:
-    assert answering(slack).answer(waiting(slack), "approve", None, "").by == "ana"
+def test_the_first_who_may_and_has_not_answers_where_nobody_is_named(slack: Live) -> None:
+    first = answering(slack).answer(waiting(slack), "approve", None, "")
+    assert in_words(first).splitlines() == [
+        "As ana: counted; booking has 1 of 2 approvals for production.",
+        "  ./slipway approve booking --as NAME, of bo, chidi",
+    ]
+    second = answering(slack).answer(first.wait, "approve", None, "")
+    assert (first.by, second.by) == ("ana", "bo")
+    assert in_words(second).endswith("its pipeline goes on: ./slipway watch booking")
 
 
 def test_who_is_nobody_is_wrong_usage(slack: Live) -> None:
