@@ -103,7 +103,9 @@ def drawn(shown: Frame, *, everything: bool) -> RenderableType:
             parts.append(Text(text + (", ".join(shown.asked) or "nobody"), style="yellow"))
     table = Table(box=None, pad_edge=False, show_header=False)
     for line in lines:
-        table.add_row(line.service, _stages(line), Text(line.said))
+        table.add_row(line.service, _stages(line))
+        if line.said:
+            table.add_row("", Text(line.said))
     parts.append(table if lines else Text("Nothing has been pushed yet: ./slipway push SERVICE", style="dim"))
     if shown.deployments:
         parts.append(Text("\nDeployments", style="bold"))

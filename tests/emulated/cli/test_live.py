@@ -50,13 +50,16 @@ def test_it_shows_who_is_waited_for_and_what_was_deployed(cloud: Cloud, capsys: 
     assert "● Approval" in text[2]
 
 
-def test_what_holds_one_up_is_said_although_another_waits_for_a_person(cloud: Cloud) -> None:
+def test_what_holds_one_up_is_said_although_another_waits_for_a_person(
+    cloud: Cloud, capsys: pytest.CaptureFixture[str]
+) -> None:
     cloud.push()
     cloud.world.passes()
     cloud.push(commit="b" * 40, outcomes=[{"action": "Unit", "passed": False, "summary": "2 failed"}])
     cloud.world.passes()
     (line,) = shown(cloud).lines
     assert (line.approval, line.said) == ("Manager", "Unit: recorded: 2 failed")
+    assert lines(shown(cloud), capsys)[3].strip() == "Unit: recorded: 2 failed", "on a line of its own"
 
 
 def test_a_stage_that_brought_an_earlier_version_back_says_so(cloud: Cloud, capsys: pytest.CaptureFixture[str]) -> None:
