@@ -34,16 +34,20 @@ class Slack:
     def post(self, channel: str, message: Message, thread: Posted | None = None) -> Posted:
         """Post a message to a channel, by its name or id, or into the thread of another message."""
         place: dict[str, Any] = {"channel": thread.channel, "thread_ts": thread.ts} if thread else {"channel": channel}
-        told = self._client.chat_postMessage(text=message.text, blocks=list(message.blocks) or None, **place)
+        told = self._client.chat_postMessage(
+            text=message.text, blocks=_verbatim(message) or None, parse="none", **place
+        )
         return Posted(str(told["channel"]), str(told["ts"]))
 
     def rewrite(self, posted: Posted, message: Message) -> None:
         """Put a message in the place of one that was posted."""
-        self._client.chat_update(channel=posted.channel, ts=posted.ts, text=message.text, blocks=list(message.blocks))
+        self._client.chat_update(
+            channel=posted.channel, ts=posted.ts, text=message.text, blocks=_verbatim(message), parse="none"
+        )
 
     def open(self, trigger: str, view: dict[str, Any]) -> None:
         """Open a modal for whoever pressed; a trigger is good for 3 seconds."""
-        self._client.views_open(trigger_id=trigger, view=view)
+        self._client.views_open(trigger_id=trigger, view=_all_verbatim(view))
 
     def upload(self, thread: Posted, name: str, content: bytes, title: str) -> None:
         """Put a file into the thread of a message."""
@@ -54,5 +58,19 @@ class Slack:
     def whisper(self, channel: str, user: str, message: Message) -> None:
         """Tell one person something in a channel that nobody else sees."""
         self._client.chat_postEphemeral(
-            channel=channel, user=user, text=message.text, blocks=list(message.blocks) or None
+            channel=channel, user=user, text=message.text, blocks=_verbatim(message) or None, parse="none"
         )
+
+
+def _verbatim(message: Message) -> list[Any]:
+    return [_all_verbatim(block) for block in message.blocks]
+
+
+def _all_verbatim(told: Any) -> Any:  # noqa: ANN401 - JSON
+    """With every marked text verbatim: Slack makes no mention or link of what is not marked as one, such as `@channel`
+    in a commit's message (Slack, "Text object", `verbatim`; `parse` of chat.update is not `none` by itself).
+    """
+    if isinstance(told, dict):
+        marked = {"verbatim": True} if told.get("type") == "mrkdwn" else {}
+        return {name: _all_verbatim(value) for name, value in told.items()} | marked
+    return [_all_verbatim(each) for each in told] if isinstance(told, (list, tuple)) else told

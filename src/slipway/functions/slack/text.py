@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
+_HALF = re.compile(r"(<[^>]*|&[a-z]{0,3})$")
+
 
 def escaped(text: str) -> str:
     """The text as it is, whatever it holds: no mention, no link."""
@@ -16,5 +20,5 @@ def link(url: str, text: str) -> str:
 
 
 def cut(text: str, longest: int) -> str:
-    """The text, or as much of it as Slack takes."""
-    return text if len(text) <= longest else text[: longest - 1] + "…"
+    """The text, or as much of it as Slack takes: no half of a link, of a mention or of what was escaped."""
+    return text if len(text) <= longest else _HALF.sub("", text[: longest - 1]) + "…"
