@@ -7,25 +7,17 @@ from datetime import datetime, timedelta
 from itertools import chain
 from typing import TYPE_CHECKING, Literal
 
+from slipway.decide.answers import Asked, managers, no_manager, not_meant
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from slipway.decide.answers import Person
 
 FIRST_REMINDER, LATER_REMINDERS = timedelta(hours=1), timedelta(days=1)
 """After how long a wait is told of again, and how often from then on."""
 
 End = Literal["approved", "rejected", "expired"]
-
-
-@dataclass(frozen=True)
-class Person:
-    """Someone who may answer.
-
-    Attributes:
-        name: one name for the person, whatever they sign in with.
-    """
-
-    name: str
-    release_manager: bool = False
 
 
 @dataclass(frozen=True)
@@ -98,7 +90,7 @@ def consider(request: Request, standing: Standing, answer: Answer, people: Mappi
     answers = (*standing.answers, answer)
     if answer.says == "reject":
         return Outcome(Standing(answers, "rejected"), "rejected")
-    if sum(given.says == "approve" for given in answers) >= request.needed:
+    if len(managers((given.by for given in answers if given.says == "approve"), people)) >= request.needed:
         return Outcome(Standing(answers, "approved"), "approved")
     return Outcome(Standing(answers))
 
@@ -123,35 +115,16 @@ def reminders(opened_at: datetime, at: datetime) -> int:
 
 def _refusal(request: Request, standing: Standing, answer: Answer, people: Mapping[str, Person]) -> str:
     """The first reason for which an answer doesn't count; empty where it does."""
-    reasons = chain(_not_meant(request, standing, answer), _not_entitled(request, standing, answer, people))
-    return next(reasons, "")
+    asked = Asked(request.id, request.environment, request.digest, request.expires_at, standing.end)
+    own = _not_entitled(request, standing, answer)
+    return next(chain(not_meant(asked, answer), no_manager(answer.by, people), own), "")
 
 
-def _not_meant(request: Request, standing: Standing, answer: Answer) -> Iterator[str]:
-    """Why the answer is not one to this request, as it stands."""
-    if answer.request != request.id:
-        yield "it answers another request"
-    if answer.environment != request.environment:
-        yield f"it is for {answer.environment}, and this is {request.environment}"
-    if answer.digest != request.digest:
-        yield f"it is for {answer.digest[:19]}, and this is {request.digest[:19]}"
-    if standing.end is not None:
-        yield f"the request is {standing.end} already"
-    if answer.at >= request.expires_at:
-        yield "it came after the request had expired"
+def _not_entitled(request: Request, standing: Standing, answer: Answer) -> Iterator[str]:
+    """Why this answer of a release manager doesn't count."""
     if answer.says == "reject" and not answer.reason.strip():
         yield "a rejection needs a reason"
-
-
-def _not_entitled(request: Request, standing: Standing, answer: Answer, people: Mapping[str, Person]) -> Iterator[str]:
-    """Why this person's answer doesn't count."""
-    person = people.get(answer.by)
-    if person is None:
-        yield "who answers is not known"
-        return
-    if not person.release_manager:
-        yield f"{person.name} is no release manager"
-    if answer.says == "approve" and person.name in request.involved:
-        yield f"{person.name} wrote or started what is approved"
+    if answer.says == "approve" and answer.by in request.involved:
+        yield f"{answer.by} wrote or started what is approved"
     if any(given.by == answer.by for given in standing.answers):
-        yield f"{person.name} has answered before"
+        yield f"{answer.by} has answered before"

@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 from itertools import chain
 from typing import TYPE_CHECKING, Literal
 
+from slipway.decide.answers import Asked, managers, no_manager, not_meant
 from slipway.decide.gate import LONGEST_OVERRIDE, NEVER_OVERRIDDEN, OVERRIDERS, GateName
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from slipway.decide.approval import Person
+    from slipway.decide.answers import Person
 
 SIGNED_WITHIN = timedelta(hours=2)
 """How long a request waits for the signatures that it needs."""
@@ -151,14 +152,15 @@ def consider(
     closed: Closed, request: Request, standing: Standing, signature: Signature, people: Mapping[str, Person]
 ) -> Outcome:
     """What a signature comes to. One refusal ends the request."""
-    not_meant = _not_meant(closed, request, standing, signature)
-    refused = next(chain(not_meant, _not_entitled(closed, standing, signature, people)), "")
+    asked = Asked(request.id, closed.environment, closed.digest, request.expires_at, standing.end)
+    own = _not_entitled(closed, standing, signature)
+    refused = next(chain(not_meant(asked, signature), no_manager(signature.by, people), own), "")
     if refused:
         return Outcome(standing, refused)
     after = Standing((*standing.given, signature))
     if signature.says == "refuse":
         return Outcome(replace(after, end="refused"))
-    enough = len(set(after.signers)) >= max(closed.needed, OVERRIDERS)
+    enough = len(managers(after.signers, people)) >= max(closed.needed, OVERRIDERS)
     return Outcome(replace(after, end="opened") if enough else after)
 
 
@@ -180,31 +182,9 @@ def _objections(closed: Closed, wish: Wish, people: Mapping[str, Person]) -> Ite
         yield f"it may hold for 1 to {LONGEST_HOURS} whole hours"
 
 
-def _not_meant(closed: Closed, request: Request, standing: Standing, signature: Signature) -> Iterator[str]:
-    """Why the signature is not one to this request, as it stands."""
-    if signature.request != request.id:
-        yield "it answers another request"
-    if signature.environment != closed.environment:
-        yield f"it is for {signature.environment}, and this is {closed.environment}"
-    if signature.digest != closed.digest:
-        yield f"it is for {signature.digest[:19]}, and this is {closed.digest[:19]}"
-    if standing.end is not None:
-        yield f"the request is {standing.end} already"
-    if signature.at >= request.expires_at:
-        yield "it came after the request had expired"
-
-
-def _not_entitled(
-    closed: Closed, standing: Standing, signature: Signature, people: Mapping[str, Person]
-) -> Iterator[str]:
-    """Why this person's signature doesn't count."""
-    person = people.get(signature.by)
-    if person is None:
-        yield "who answers is not known"
-        return
-    if not person.release_manager:
-        yield f"{person.name} is no release manager"
-    if signature.says == "sign" and person.name in closed.involved:
-        yield f"{person.name} wrote or started what is held up"
-    if signature.says == "sign" and person.name in standing.signers:
-        yield f"{person.name} has signed before"
+def _not_entitled(closed: Closed, standing: Standing, signature: Signature) -> Iterator[str]:
+    """Why this signature of a release manager doesn't count."""
+    if signature.says == "sign" and signature.by in closed.involved:
+        yield f"{signature.by} wrote or started what is held up"
+    if signature.says == "sign" and signature.by in standing.signers:
+        yield f"{signature.by} has signed before"

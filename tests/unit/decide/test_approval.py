@@ -9,7 +9,8 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from slipway.decide.approval import Answer, Outcome, Person, Request, Standing, consider, expire, needed, reminders
+from slipway.decide.answers import Person
+from slipway.decide.approval import Answer, Outcome, Request, Standing, consider, expire, needed, reminders
 
 NOW = datetime(2026, 3, 6, 12, tzinfo=UTC)
 PEOPLE = {
@@ -38,6 +39,16 @@ def test_where_two_are_needed_one_is_not_enough_and_the_same_twice_neither() -> 
     assert (again.effect, again.refused) == (None, "ana has answered before")
     second = consider(request, first.standing, replace(APPROVAL, id="m-3", by="ben"), PEOPLE)
     assert second.effect == "approved"
+
+
+def test_who_is_no_release_manager_any_more_is_not_counted_among_those_who_approved() -> None:
+    request = replace(REQUEST, needed=2, involved=frozenset())
+    first = consider(request, Standing(), APPROVAL, PEOPLE)
+    later = PEOPLE | {"ana": Person("ana")}
+    second = consider(request, first.standing, replace(APPROVAL, id="m-2", by="ben"), later)
+    assert (second.effect, second.standing.end) == (None, None)
+    third = consider(request, second.standing, replace(APPROVAL, id="m-3", by="cleo"), later)
+    assert third.effect == "approved"
 
 
 def test_a_rejection_ends_the_wait_at_once_even_by_who_is_involved() -> None:

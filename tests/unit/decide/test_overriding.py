@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slipway.decide.approval import Person
+from slipway.decide.answers import Person
 from slipway.decide.gate import GATES
 from slipway.decide.overriding import (
     LONGEST_HOURS,
@@ -122,6 +122,14 @@ def test_where_an_author_is_not_known_one_more_signs() -> None:
     strict = replace(CLOSED, involved=frozenset(), needed=needed(authors_known=False))
     assert given_by("bo", closed=strict).standing.end is None
     assert given_by("bo", "chidi", closed=strict).standing.end == "opened"
+
+
+def test_who_is_no_release_manager_any_more_is_not_counted_among_the_signers() -> None:
+    ours = replace(CLOSED, involved=frozenset())
+    later = PEOPLE | {"ana": Person("ana")}
+    second = consider(ours, REQUEST, ASKED, signature("bo"), later)
+    assert (second.refused, second.standing.end) == ("", None)
+    assert consider(ours, REQUEST, second.standing, signature("chidi"), later).standing.end == "opened"
 
 
 def test_two_sign_whatever_is_said_to_be_needed() -> None:

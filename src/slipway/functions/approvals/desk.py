@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Protocol
 
-from slipway.decide.approval import Person
+from slipway.decide.answers import Person
 from slipway.evidence.patience import patiently
 
 if TYPE_CHECKING:

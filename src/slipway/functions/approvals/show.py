@@ -9,7 +9,7 @@ from slipway.functions.slack import Message
 from slipway.functions.slack.text import cut, escaped, link
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from slipway.decide.directory import Known
     from slipway.functions.approvals.wait import Elsewhere, Wait
@@ -18,6 +18,8 @@ APPROVE, REJECT = "approve", "reject"
 """Ids of the buttons."""
 SECTION, FIELD, HEADER = 3000, 2000, 150
 """Characters of a section's text, of a field and of a header (Slack, block reference)."""
+REASON = 300
+"""Characters of a reason that are shown; evidence has all of it."""
 LEVELS = {"low": ":large_green_circle: low", "medium": ":large_yellow_circle: medium", "high": ":red_circle: high"}
 
 
@@ -69,9 +71,9 @@ def ended(wait: Wait, people: Mapping[str, Known]) -> Message:
 
 def reminder(wait: Wait, people: Mapping[str, Known]) -> Message:
     """What the thread is told while nobody answers."""
-    names = " ".join(called(name, people) for name in wait.subject.asked) or "nobody may answer it"
+    names = " ".join(called(name, people) for name in may(wait.subject.asked, people)) or "nobody may answer it"
     hours = f"{wait.request.expires_at:%Y-%m-%d %H:%M} UTC"
-    return Message(f"Still waits for {_missing(wait)}, until {hours}: {names}", ())
+    return Message(f"Still waits for {_missing(wait, people)}, until {hours}: {names}", ())
 
 
 def buttons_value(wait: Wait) -> str:
@@ -114,7 +116,7 @@ def _standing(wait: Wait, people: Mapping[str, Known]) -> str:
     """The answers that counted, and what CodePipeline says where it differs."""
     says = {"approve": ":white_check_mark: approved", "reject": ":no_entry: rejected"}
     lines = [
-        f"{says[one.says]} by {called(one.by, people)}" + (f": {escaped(one.reason)}" if one.reason else "")
+        f"{says[one.says]} by {who(one.by, people)}" + (f": {escaped(cut(one.reason, REASON))}" if one.reason else "")
         for one in wait.standing.answers
     ]
     if wait.overruled and wait.overruled.by:
@@ -136,15 +138,15 @@ def _rules(wait: Wait, people: Mapping[str, Known]) -> str:
     until = f"Until {wait.request.expires_at:%Y-%m-%d %H:%M} UTC"
     if wait.over:
         return f"Request {wait.id}"
-    few = len(wait.subject.asked) - wait.request.needed
-    warning = f" *Only {len(wait.subject.asked)} may answer: it can't be approved.*" if few < 0 else ""
-    names = ", ".join(called(name, people) for name in wait.subject.asked) or "nobody"
-    return f"{until} it needs {_missing(wait)} of: {names}. No one approves their own work.{warning}"
+    asked = may(wait.subject.asked, people)
+    warning = f" *Only {len(asked)} may answer: it can't be approved.*" if len(asked) < wait.request.needed else ""
+    names = ", ".join(called(name, people) for name in asked) or "nobody"
+    return f"{until} it needs {_missing(wait, people)} of: {names}. No one approves their own work.{warning}"
 
 
-def _missing(wait: Wait) -> str:
-    given = sum(one.says == "approve" for one in wait.standing.answers)
-    left = wait.request.needed - given
+def _missing(wait: Wait, people: Mapping[str, Known]) -> str:
+    given = may((one.by for one in wait.standing.answers if one.says == "approve"), people)
+    left = wait.request.needed - len(given)
     return f"{left} {'approval' if left == 1 else 'approvals'}"
 
 
@@ -166,6 +168,16 @@ def called(name: str, people: Mapping[str, Known]) -> str:
     """A person, who is told that they are meant where they have Slack."""
     known = people.get(name)
     return f"<@{known.slack}>" if known and known.slack else escaped(name)
+
+
+def who(name: str, people: Mapping[str, Known]) -> str:
+    """A person who answered, and that their word counts no more where it does not."""
+    return called(name, people) + ("" if may([name], people) else " (no release manager any more: not counted)")
+
+
+def may(names: Iterable[str], people: Mapping[str, Known]) -> list[str]:
+    """Those of some people who are release managers now."""
+    return [name for name in names if name in people and people[name].release_manager]
 
 
 def section(text: str) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import json
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from slipway.functions.approvals.show import FIELD, HEADER, SECTION, called, mrkdwn, section
+from slipway.functions.approvals.show import FIELD, HEADER, REASON, SECTION, called, may, mrkdwn, section, who
 from slipway.functions.slack import Message
 from slipway.functions.slack.text import cut, escaped
 
@@ -85,10 +85,10 @@ def _standing(offer: Offer, people: Mapping[str, Known]) -> str:
     if offer.request:
         request = offer.request
         many = f"{request.hours} {'hour' if request.hours == 1 else 'hours'}"
-        who = called(request.by, people)
-        lines.append(f"{who} asks to go past *{gates_of(request)}* for {many}: {escaped(request.reason)}")
+        reason = escaped(cut(request.reason, REASON))
+        lines.append(f"{called(request.by, people)} asks to go past *{gates_of(request)}* for {many}: {reason}")
     says = {"sign": ":white_check_mark: signed", "refuse": ":no_entry: refused"}
-    lines += [f"{says[one.says]} by {called(one.by, people)}" for one in offer.standing.given]
+    lines += [f"{says[one.says]} by {who(one.by, people)}" for one in offer.standing.given]
     if offer.standing.end == "expired":
         lines.append(f":hourglass: {NOBODY_SIGNED}")
     if offer.went_on:
@@ -107,11 +107,11 @@ def _rules(offer: Offer, people: Mapping[str, Known]) -> str:
         return "What is to go needs a new push"
     if not offer.asked_for:
         return f"{offer.closed.needed} release managers can go past it, none of whom wrote or started this."
-    left = offer.closed.needed - len(offer.standing.signers)
-    names = ", ".join(called(name, people) for name in offer.may_sign if name not in offer.standing.signers) or "nobody"
+    left = offer.closed.needed - len(may(offer.standing.signers, people))
+    able = may(offer.may_sign, people)
+    names = ", ".join(called(name, people) for name in able if name not in offer.standing.signers) or "nobody"
     until = f"Until {offer.asked_for.expires_at:%Y-%m-%d %H:%M} UTC"
-    few = len(offer.may_sign) < offer.closed.needed
-    warning = f" *Only {len(offer.may_sign)} may sign: it can't be opened.*" if few else ""
+    warning = f" *Only {len(able)} may sign: it can't be opened.*" if len(able) < offer.closed.needed else ""
     return f"{until} it needs {left} more {'signature' if left == 1 else 'signatures'} of: {names}.{warning}"
 
 
