@@ -24,7 +24,7 @@ MOST_COMMITS = 2048
 LONGEST_LINE = 200
 """Characters of a commit's message that are told."""
 MOST_AUTHORS = 20
-"""Co-authors that are looked for in a commit's message."""
+"""Co-authors of a commit that are told by name; of others it is told how many they are."""
 _WITH = re.compile(r"^co-authored-by:[^<\n]*<([^<>\s]{1,320})>\s*$", re.IGNORECASE | re.MULTILINE)
 _NO_REPLY = re.compile(r"(?:\d+\+)?([A-Za-z0-9-]+)@users\.noreply\.github\.com", re.IGNORECASE)
 Payload = TypeVar("Payload", bound=BaseModel)
@@ -145,11 +145,12 @@ def login_of(email: str) -> str:
 
 
 def _commit(told: PushedCommit) -> dict[str, Any]:
-    others = [login_of(email) for email in _WITH.findall(told.message)[:MOST_AUTHORS]]
+    others = sorted({login_of(email) for email in _WITH.findall(told.message)} - {told.author.identity})
+    unnamed = len(others) - MOST_AUTHORS
     return {
         "id": told.id,
         "author": told.author.identity,
-        "with_authors": sorted(set(others) - {told.author.identity}),
+        "with_authors": others[:MOST_AUTHORS] + ([f"{unnamed} more co-authors"] if unnamed > 0 else []),
         "message": redacted(told.message.strip().partition("\n")[0][:LONGEST_LINE]),
         "at": told.timestamp,
     }

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from slipway.decide.webhook import Request
-from slipway.functions.webhooks.github import MOST_COMMITS, login_of, notice
+from slipway.functions.webhooks.github import MOST_AUTHORS, MOST_COMMITS, login_of, notice
 from slipway.functions.webhooks.notice import Notice
 
 PLANTED = "ghp_" + "a1B2" * 9
@@ -75,6 +75,14 @@ def test_an_author_without_an_account_is_the_address(email: str, identity: str) 
 def test_co_authors_are_authors() -> None:
     message = "Fix it\n\nCo-authored-by: Dee <dee@example.com>\nco-authored-by: E <7+eve@users.noreply.github.com>\n"
     assert told(commits=[commit(2, message)])["commits"][0]["with_authors"] == ["dee@example.com", "eve"]
+
+
+@pytest.mark.parametrize(("many", "more"), [(MOST_AUTHORS, []), (MOST_AUTHORS + 3, ["3 more co-authors"])])
+def test_of_many_co_authors_none_is_left_out_unsaid(many: int, more: list[str]) -> None:
+    """Somebody of no name is a stranger to approvals: one more must approve, since that may be one of the approvers."""
+    trailers = [f"Co-authored-by: A <a{number:02}@example.com>" for number in range(many)]
+    authors = told(commits=[commit(2, "\n".join(["Squashed", "", *trailers, *trailers]))])["commits"][0]["with_authors"]
+    assert authors == [f"a{number:02}@example.com" for number in range(MOST_AUTHORS)] + more
 
 
 def test_a_secret_in_a_message_is_not_told() -> None:
