@@ -13,8 +13,9 @@ from slipway.functions.router.messages import BusyError, as_message, show
 if TYPE_CHECKING:
     from slipway.decide.directory import Listed
     from slipway.decide.events import Event
-    from slipway.decide.notices import Page
+    from slipway.decide.notices import Notice, Page
     from slipway.functions.router.tools import Tools
+    from slipway.functions.slack import Slack
 
 
 def told(event: Event, listed: Listed) -> bool:
@@ -24,6 +25,8 @@ def told(event: Event, listed: Listed) -> bool:
 
 def tell(event: Event, listed: Listed, tools: Tools) -> None:
     """Tell of an event whoever is to know it: by the topic first, which needs nobody's service but AWS's.
+
+    A channel that can't be told, since Slack was not invited to it for instance, keeps no other from being told.
 
     Raises:
         BusyError: somebody else is telling it.
@@ -37,14 +40,26 @@ def tell(event: Event, listed: Listed, tools: Tools) -> None:
     slack = tools.slack() if wanted else None
     if slack is None:
         return
-    for notice in wanted:
+    troubles = [trouble for notice in wanted if (trouble := _shown(notice, slack, tools))]
+    if troubles:
+        raise troubles[0]
+
+
+def _shown(notice: Notice, slack: Slack, tools: Tools) -> Exception | None:
+    """Show a notice in its channel; what Slack has against it. A Slack that does not answer is not asked further."""
+    from slack_sdk.errors import SlackApiError
+
+    try:
         show(
             notice,
             tools.messages,
             tools.now(),
-            post=lambda standing, channel=notice.channel: slack.post(channel, as_message(standing)),  # type: ignore[misc]
+            post=lambda standing: slack.post(notice.channel, as_message(standing)),
             rewrite=lambda posted, standing: slack.rewrite(posted, as_message(standing)),
         )
+    except SlackApiError as error:
+        return error
+    return None
 
 
 def _page(paged: Page, tools: Tools) -> None:

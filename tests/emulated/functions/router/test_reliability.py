@@ -170,6 +170,24 @@ def test_while_slack_is_down_all_else_is_kept_and_it_is_told_later(stage: Stage)
     assert told["posts"] == 3
 
 
+def test_a_channel_that_can_not_be_told_keeps_no_other_from_being_told(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refused, real = SlackApiError("refused", {"ok": False, "error": "not_in_channel"}), stage.slack.post
+
+    def post(channel: str, *told: Any) -> Any:  # noqa: ANN401 - as Slack
+        if channel == "#trips":
+            raise refused
+        return real(channel, *told)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(stage.slack, "post", post)
+        (outcome,) = stage.take(execution("FAILED", "Deploy"))
+    assert (outcome.error, set(stage.slack.shown)) == (refused, {"C-#deployments"})
+    stage.taken(execution("FAILED", "Deploy"))
+    assert set(stage.slack.shown) == {"C-#trips", "C-#deployments"}
+
+
 def test_what_there_is_no_time_to_tell_is_kept_and_told_later(stage: Stage) -> None:
     left = iter([KEEPING, KEEPING, TELLING - 1])
     events = records(execution("SUCCEEDED", "Test/Unit"), execution("FAILED", "Deploy"))
@@ -203,10 +221,17 @@ def test_whoever_crashed_while_posting_is_waited_for_no_longer_than_the_lease(st
     assert len(stage.slack.messages) == 1
 
 
-def test_slack_that_does_not_answer_is_given_up(stage: Stage) -> None:
-    stage.slack.down = ReadTimeoutError(endpoint_url="https://slack.example")
-    (outcome,) = stage.take(execution("FAILED", "Test/Unit"))
-    assert outcome.error is stage.slack.down
+def test_slack_that_does_not_answer_is_given_up_at_once(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """There is time for one channel in which it is silent, and none for two."""
+    silent, asked = ReadTimeoutError(endpoint_url="https://slack.example"), list[str]()
+
+    def post(channel: str, *_: Any) -> None:  # noqa: ANN401 - as Slack
+        asked.append(channel)
+        raise silent
+
+    monkeypatch.setattr(stage.slack, "post", post)
+    (outcome,) = stage.take(execution("FAILED", "Deploy"))
+    assert (outcome.error, len(asked)) == (silent, 1)
 
 
 def test_whoever_is_overtaken_while_rewriting_shows_the_newer_lines(
