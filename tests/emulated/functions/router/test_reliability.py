@@ -170,20 +170,21 @@ def test_while_slack_is_down_all_else_is_kept_and_it_is_told_later(stage: Stage)
     assert told["posts"] == 3
 
 
+@pytest.mark.parametrize(("refuses", "other"), [("#trips", "#deployments"), ("#deployments", "#trips")])
 def test_a_channel_that_can_not_be_told_keeps_no_other_from_being_told(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, refuses: str, other: str
 ) -> None:
     refused, real = SlackApiError("refused", {"ok": False, "error": "not_in_channel"}), stage.slack.post
 
     def post(channel: str, *told: Any) -> Any:  # noqa: ANN401 - as Slack
-        if channel == "#trips":
+        if channel == refuses:
             raise refused
         return real(channel, *told)
 
     with monkeypatch.context() as patch:
         patch.setattr(stage.slack, "post", post)
         (outcome,) = stage.take(execution("FAILED", "Deploy"))
-    assert (outcome.error, set(stage.slack.shown)) == (refused, {"C-#deployments"})
+    assert (outcome.error, set(stage.slack.shown)) == (refused, {f"C-{other}"})
     stage.taken(execution("FAILED", "Deploy"))
     assert set(stage.slack.shown) == {"C-#trips", "C-#deployments"}
 
