@@ -49,6 +49,7 @@ class Followed:
     Attributes:
         waits: what for, once it waits for a person, for its gate to open or behind another execution.
         gate: what its gate says while that waits.
+        said: of the execution as a whole.
         rolls_back: whether it brings back an earlier deployment.
         held_since: when it was first seen to be held up by its gate or by another, by the monotonic clock.
     """
@@ -58,6 +59,7 @@ class Followed:
     status: str = "InProgress"
     waits: str = ""
     gate: str = ""
+    said: str = ""
     rolls_back: bool = False
     held_since: float | None = None
     actions: list[Action] = field(default_factory=list)
@@ -128,7 +130,7 @@ def _look(client: Client, each: Followed, before: Collection[str]) -> None:
     status = told["pipelineExecution"]["status"]
     runs = runs_of(client, each.pipeline, each.execution)
     each.actions = [_action(run) for run in runs if run["actionExecutionId"] not in before]
-    each.status = status
+    each.status, each.said = status, told["pipelineExecution"].get("statusSummary", "")
     under_way = [action for action in each.actions if action.status == "InProgress"]
     person = [action for action in under_way if action.how == "asked"]
     gate = [action.said.removeprefix(WAITS) for action in under_way if action.said.startswith(WAITS)]

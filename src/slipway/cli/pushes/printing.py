@@ -98,7 +98,7 @@ def sentence(each: Followed, service: str) -> str:
     bad = each.failed_at if each.failed else None
     if bad:
         return f"{what} has failed at {bad.stage}/{bad.name}{f': {bad.said}' if bad.said else '.'}"
-    return f"{what} {ENDS.get(each.status, each.status)}."
+    return f"{what} {ENDS.get(each.status, each.status)}{f': {each.said}' if each.said else '.'}"
 
 
 def next_steps(each: Followed, service: str, stack: str) -> Iterator[str]:

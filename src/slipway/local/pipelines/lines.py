@@ -96,13 +96,13 @@ class Lines(ABC):
         self.admit(place, execution.definition, at)
 
     def admit(self, place: int, definition: Definition, at: datetime) -> None:
-        """Let those in who wait before a stage, as far as there is room."""
+        """Let those in who wait before a stage, as far as there is room; each goes by its own structure."""
         stage = definition.stages[place]
         line = self.line(stage.name)
         behind = self.line(definition.stages[place - 1].name).closed_behind if place else None
         while line.queue and not line.closed and not behind and (self._parallel(line) or line.occupant is None):
             execution = self.executions[line.queue.pop(0)]
-            self.enter(execution, stage, at)
+            self.enter(execution, execution.definition.stages[execution.place], at)
 
     def _parallel(self, line: Line) -> bool:
         return self.executions[line.queue[0]].definition.mode == PARALLEL

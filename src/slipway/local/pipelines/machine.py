@@ -148,6 +148,8 @@ class Machine(Lines):
             return
         if execution.status == "Stopping":
             self._stopped(execution, run, at)
+        elif execution.definition.version != self.definition.version:
+            self._outdated(execution, run, at)
         elif "Failed" in states or "Abandoned" in states:
             self._failed(execution, run, at)
         else:
@@ -184,6 +186,13 @@ class Machine(Lines):
             self._ask(execution, run, "failure", stage.on_failure, at)
         else:
             self._fail(execution, run, at, bring_back=stage.failure == "ROLLBACK" and not stage.on_failure)
+
+    def _outdated(self, execution: Execution, run: StageRun, at: datetime) -> None:
+        """The pipeline was updated: what runs may end, then its stage and execution fail (AWS CodePipeline user guide,
+        "Edit a pipeline in CodePipeline").
+        """
+        execution.summary = "the pipeline was updated meanwhile, which ends what ran by its structure of before"
+        self._fail(execution, run, at, bring_back=False)
 
     def _fail(self, execution: Execution, run: StageRun, at: datetime, *, bring_back: bool) -> None:
         run.status = "Failed"

@@ -103,8 +103,7 @@ class Runtime:
         key = region, name
         if key not in self.machines:
             self.machines[key] = Machine(parsed(held.pipeline), region, lambda: str(uuid.uuid4()))
-        elif self.machines[key].definition.version != held.pipeline["version"]:
-            self.machines[key].definition = parsed(held.pipeline)
+        self._refresh(self.machines[key])
         return self.machines[key]
 
     def every(self) -> Iterator[Machine]:
@@ -136,6 +135,7 @@ class Runtime:
     def ended(self, machine: Machine, run: ActionRun | RuleRun, outcome: Outcome) -> None:
         """An action or a rule has ended."""
         with TABLES:
+            self._refresh(machine)
             tell = machine.settle if isinstance(run, ActionRun) else machine.judge
             tell(run.id, outcome, self.world.now())
             self.flush(machine)
@@ -146,6 +146,12 @@ class Runtime:
             for machine in self.machines.values():
                 machine.late(self.world.now())
                 self.flush(machine)
+
+    def _refresh(self, machine: Machine) -> None:
+        """Bring a machine to the present structure of its pipeline, where there still is one."""
+        held = self._pipelines(machine.region).get(machine.definition.name)
+        if held is not None and machine.definition.version != held.pipeline["version"]:
+            machine.definition = parsed(held.pipeline)
 
     def _do(self, machine: Machine, effect: Effect) -> None:
         if isinstance(effect, Tell):

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from slipway.local.pipelines.records import Outcome
-from tests.unit.local.pipelines.walk import BAD, Walk, action, pipeline, rules, stage
+from tests.unit.local.pipelines.walk import BAD, GOOD, Walk, action, pipeline, rules, stage
 
 DEPLOY = stage("Deploy", action("Shift", "Deploy"), onFailure={"result": "ROLLBACK"})
 
@@ -130,6 +130,33 @@ def test_what_ran_under_another_structure_is_not_brought_back() -> None:
     walk.machine.definition = pipeline(DEPLOY, version=2)
     walk.finish(walk.start(), "Shift", BAD)
     assert len(walk.machine.executions) == 2
+
+
+def test_an_update_lets_what_runs_end_and_then_fails_it_without_a_retry_or_a_rollback() -> None:
+    for failure in ("RETRY", "ROLLBACK"):
+        deploy = stage("Deploy", action("A"), action("B"), onFailure={"result": failure})
+        walk = Walk(pipeline(deploy))
+        walk.through(walk.start())
+        one = walk.start()
+        walk.machine.definition = pipeline(deploy, version=2)
+        walk.finish(one, "A")
+        assert (one.status, list(walk.running(one))) == ("InProgress", ["B"])
+        walk.finish(one, "B", BAD if failure == "ROLLBACK" else GOOD)
+        assert (one.status, one.stages["Deploy"].status) == ("Failed", "Failed")
+        assert "updated" in one.summary
+        assert len(walk.machine.executions) == 2
+
+
+def test_one_that_waits_goes_by_its_own_structure_when_one_of_another_leaves() -> None:
+    walk = Walk(pipeline(DEPLOY))
+    old = walk.start()
+    walk.machine.definition = pipeline(stage("Extra"), stage("Deploy", action("Other", "Deploy")), version=2)
+    new = walk.start()
+    walk.finish(new, "ExtraWork")
+    assert not walk.running(new)
+    walk.finish(old, "Shift")
+    assert list(walk.running(new)) == ["Other"]
+    assert walk.through(new).status == "Succeeded"
 
 
 def test_a_rollback_is_neither_a_target_nor_rolled_back() -> None:
