@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 MOVED = Condition()
 """Notified when the clock was set: whoever sleeps until a moment looks at it again."""
 
+LATEST = datetime(2100, 1, 1, tzinfo=UTC)
+"""The archives that builds leave hold no date after 2107 (zip), and time goes on."""
+
 _journeys: list[Journey] = []
 _TOLERANCE_SECONDS = 1.0
 
@@ -49,10 +52,12 @@ def set_to(instant: datetime) -> datetime:
     """Set the clock forward to a moment with a time zone; returns the moment it is then.
 
     Raises:
-        ValueError: the moment has passed (by more than a second), or has no time zone.
+        ValueError: the moment has passed (by more than a second), is after `LATEST`, or has no time zone.
     """
     if instant.tzinfo is None:
         raise ValueError(f"the moment needs a time zone: {instant.isoformat()}")
+    if instant > LATEST:
+        raise ValueError(f"the clock goes no further than {LATEST:%Y-%m-%d}")
     with MOVED:
         if instant.timestamp() < time.time() - _TOLERANCE_SECONDS:
             raise ValueError(f"the clock goes forward only: it is {now():%Y-%m-%dT%H:%M:%SZ}")

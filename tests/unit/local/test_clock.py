@@ -50,3 +50,9 @@ def test_those_who_sleep_are_woken() -> None:
         mover.start()
         assert clock.MOVED.wait(timeout=10)
     mover.join()
+
+
+def test_it_goes_no_further_than_what_it_drives_can_hold() -> None:
+    with pytest.raises(ValueError, match="no further than 2100-01-01"):
+        clock.set_to(datetime(2199, 6, 3, tzinfo=UTC))
+    assert clock.ahead() == 0.0

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 LONGEST_ID, LONGEST_TYPED, MOST_OPTIONS, LONGEST_OPTION = 255, 3000, 10, 150
-MISSING, UNFIT = "Please complete this required field.", "This is too short or too long."
+MISSING, UNFIT = "Please complete this required field.", "This takes {least} to {most} characters."
 NO_OPTION, NO_NUMBER = "This is not one of the options.", "This is no whole number in the range."
 
 Element = Mapping[str, Any]
@@ -67,8 +67,8 @@ def _number_problems(element: Element) -> Iterator[str]:
 
 
 def _text_unfit(element: Element, given: Given) -> str:
-    fits = element.get("min_length", 0) <= len(given[0].strip()) <= element.get("max_length", LONGEST_TYPED)
-    return "" if fits else UNFIT
+    least, most = element.get("min_length", 0), element.get("max_length", LONGEST_TYPED)
+    return "" if least <= len(given[0].strip()) <= most else UNFIT.format(least=least, most=most)
 
 
 def _choice_unfit(element: Element, given: Given) -> str:
