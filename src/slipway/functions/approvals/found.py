@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from slipway.functions.approvals.wait import Place
     from slipway.functions.directory import Lookup
 
+FORGOTTEN = frozenset({"PipelineExecutionNotFoundException", "PipelineNotFoundException", "ValidationException"})
+"""What CodePipeline says of an execution that it does not know any more, or that is none of its own: what went past the
+pipeline has the id of a deployment (CodePipeline API, GetPipelineExecution).
+"""
+
 
 @dataclass(frozen=True)
 class Involved:
@@ -77,7 +82,9 @@ def _commit_of(desk: Desk, listed: Listed, running: Item | None) -> str:
         return told
     try:
         return _carried(desk, listed.pipeline, running.execution).commit
-    except desk.codepipeline.exceptions.ClientError:
+    except desk.codepipeline.exceptions.ClientError as error:
+        if error.response["Error"]["Code"] not in FORGOTTEN:
+            raise
         return ""
 
 

@@ -8,10 +8,13 @@ from typing import Any
 import pytest
 from slack_sdk.errors import SlackApiError
 
-from slipway.evidence import patience
+from slipway.evidence import Item, patience
+from slipway.functions.approvals.found import FORGOTTEN
 from slipway.functions.approvals.mail import Mail
 from slipway.functions.approvals.wait import Wait
-from tests.emulated.functions.approvals.world import ANA, World, changed, refusal
+from tests.emulated.functions.approvals.fakes import refusal
+from tests.emulated.functions.approvals.names import ANA
+from tests.emulated.functions.approvals.world import World, changed
 
 BUSY = refusal("ThrottlingException")
 ASKED = ["get_pipeline_state", "get_pipeline_execution", "list_action_executions"]
@@ -56,6 +59,28 @@ def test_who_refuses_is_not(it: World, waited: list[float], name: str) -> None:
         it.act(changed())
     assert waited == []
     assert left
+
+
+@pytest.mark.parametrize("code", [*sorted(FORGOTTEN), "AccessDeniedException"])
+def test_only_what_is_forgotten_counts_as_not_known(it: World, waited: list[float], code: str) -> None:
+    """The commit that runs can't be told, and so one more must approve; who can't be asked now is asked later."""
+    runs = {"kind": "deployed", "service": "booking", "environment": "production", "tree": "9" * 40, "by": "pipeline"}
+    it.desk.evidence.record(Item(**runs, execution="d-3", at=it.at))  # type: ignore[arg-type]
+    real = it.pipeline.get_pipeline_execution
+
+    def asked(**told: str) -> dict[str, Any]:
+        if told["pipelineExecutionId"] == "d-3":
+            raise refusal(code)
+        return real(**told)
+
+    it.pipeline.get_pipeline_execution = asked  # type: ignore[method-assign]
+    it.changes.change = replace(it.changes.change, complete=False)
+    if code in FORGOTTEN:
+        assert (it.begin().request.needed, it.changes.asked[-1][1]) == (2, "")
+    else:
+        with pytest.raises(type(BUSY), match=code):
+            it.begin()
+    assert waited == []
 
 
 def test_a_claim_that_is_given_back_is_asked_for_again_too(it: World, waited: list[float]) -> None:
