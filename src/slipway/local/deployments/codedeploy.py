@@ -6,24 +6,23 @@ import secrets
 import string
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 
 from moto.backends import get_backend
 from moto.core.exceptions import JsonRESTError
 
 from slipway.local.account import ACCOUNT
-from slipway.local.deployments.app_spec import AFTER, BEFORE, AppSpec, read
+from slipway.local.deployments.app_spec import AFTER, BEFORE, read
 from slipway.local.deployments.arrivals import arrive
 from slipway.local.deployments.errors import RefusedError
 from slipway.local.deployments.groups import ringing, rolls_back
 from slipway.local.deployments.hooks import Call, called, payload
+from slipway.local.deployments.lives import ENDED, Deployment, Life
 from slipway.local.deployments.pace import Pace
 from slipway.local.deployments.told import EVENT, event, same_group
 from slipway.local.engine import Engine
 from slipway.local.tables import TABLES
 from slipway.local.world import World
 
-ENDED = frozenset({"Succeeded", "Failed", "Stopped"})
 ON_FAILURE, ON_ALARM, ON_REQUEST = (
     "DEPLOYMENT_FAILURE",
     "DEPLOYMENT_STOP_ON_ALARM",
@@ -34,42 +33,6 @@ HOOK_FAILED, NO_FUNCTION = "HOOK_EXECUTION_FAILURE", "INVALID_LAMBDA_FUNCTION"
 ROLLBACK = "codeDeployRollback"
 """Who created a deployment that brings back what was there before."""
 ALPHABET = string.ascii_uppercase + string.digits
-
-Deployment = Any
-"""moto's record of one."""
-
-
-@dataclass
-class Life:
-    """What moto's record of a deployment lacks.
-
-    Attributes:
-        record: moto's.
-        fails: what it fails with while traffic moves; empty where it goes well.
-        while_moving: called once, in the middle of the traffic's move.
-        ended: called once it has ended.
-        error: code and message, where it failed or was stopped.
-        rollback: RollbackInfo of the API.
-        rang_before: alarms of its group that have been ringing since before it began.
-        spec: what its revision says.
-        calls: hooks that were called, in that order.
-    """
-
-    record: Deployment
-    region: str
-    fails: str = ""
-    while_moving: Callable[[], None] | None = None
-    ended: list[Callable[[Life], None]] = field(default_factory=list)
-    error: tuple[str, str] | None = None
-    rollback: dict[str, str] = field(default_factory=dict)
-    rang_before: set[str] = field(default_factory=set)
-    spec: AppSpec = field(default_factory=AppSpec)
-    calls: list[Call] = field(default_factory=list)
-
-    @property
-    def over(self) -> bool:
-        """Whether it has ended."""
-        return self.record.status in ENDED
 
 
 @dataclass

@@ -9,7 +9,7 @@ from moto.backends import get_backend
 from slipway.local.account import ACCOUNT
 
 if TYPE_CHECKING:
-    from slipway.local.deployments.codedeploy import Life
+    from slipway.local.deployments.lives import Life
 
 
 def ringing(life: Life) -> set[str]:

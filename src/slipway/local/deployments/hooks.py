@@ -13,7 +13,7 @@ from slipway.local.deployments.app_spec import Hook
 from slipway.local.deployments.errors import RefusedError
 
 if TYPE_CHECKING:
-    from slipway.local.deployments.codedeploy import Life
+    from slipway.local.deployments.lives import Life
 
 PATIENCE = timedelta(hours=1)
 """After which a hook that said nothing has failed (CodeDeploy user guide, AppSpec 'hooks' section)."""

@@ -9,7 +9,7 @@ from slipway.local.account import ACCOUNT
 from slipway.local.deployments.errors import RefusedError
 
 if TYPE_CHECKING:
-    from slipway.local.deployments.codedeploy import Life
+    from slipway.local.deployments.lives import Life
 
 MOST = 25
 """Targets that are told of at once (CodeDeploy API, BatchGetDeploymentTargets)."""

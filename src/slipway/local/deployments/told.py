@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from slipway.local.account import ACCOUNT
 
 if TYPE_CHECKING:
-    from slipway.local.deployments.codedeploy import Deployment, Life
+    from slipway.local.deployments.lives import Deployment, Life
 
 EVENT = "CodeDeploy Deployment State-change Notification"
 STATES = {"InProgress": "START", "Succeeded": "SUCCESS", "Failed": "FAILURE", "Stopped": "STOP"}
