@@ -1,4 +1,4 @@
-"""Load balancers: balancers, listeners, rules, target groups."""
+"""Load balancers and target groups."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
@@ -40,7 +40,7 @@ _HEALTH = {
 }
 
 
-class _BalancingKind(AwsKind):
+class BalancingKind(AwsKind):
     """A resource of elastic load balancing; its id is its ARN."""
 
     service = "elbv2"
@@ -56,7 +56,7 @@ class _BalancingKind(AwsKind):
             work.client.remove_tags(ResourceArns=[work.id], TagKeys=removed)
 
 
-class LoadBalancer(_BalancingKind):
+class LoadBalancer(BalancingKind):
     """A load balancer."""
 
     pulumi_type = "aws:lb/loadBalancer:LoadBalancer"
@@ -116,7 +116,7 @@ class LoadBalancer(_BalancingKind):
             work.client.modify_load_balancer_attributes(LoadBalancerArn=arn, Attributes=attributes)
 
 
-class TargetGroup(_BalancingKind):
+class TargetGroup(BalancingKind):
     """A set of targets, of which a listener chooses."""
 
     pulumi_type = "aws:lb/targetGroup:TargetGroup"
@@ -194,147 +194,6 @@ class TargetGroup(_BalancingKind):
             work.client.modify_target_group_attributes(TargetGroupArn=arn, Attributes=attributes)
 
 
-class Listener(_BalancingKind):
-    """A port of a load balancer, and what it does by default."""
-
-    pulumi_type = "aws:lb/listener:Listener"
-    shapes: ClassVar = {"port": "Port", "protocol": "ProtocolEnum", "defaultActions.type": "ActionTypeEnum"}
-    immutable = frozenset({"loadBalancerArn"})
-
-    def _create(self, work: Work) -> str:
-        made = work.client.create_listener(
-            LoadBalancerArn=work.inputs["loadBalancerArn"], **self._tags(work), **self._wanted(work.inputs)
-        )
-        return str(made["Listeners"][0]["ListenerArn"])
-
-    def _read(self, work: Work) -> Properties | None:
-        told = work.client.describe_listeners(ListenerArns=[work.id])["Listeners"][0]
-        names = {"port": "Port", "protocol": "Protocol", "sslPolicy": "SslPolicy"}
-        return {"arn": work.id, "loadBalancerArn": told["LoadBalancerArn"], **observed(work.inputs, told, names)}
-
-    def _update(self, work: Work) -> None:
-        work.client.modify_listener(ListenerArn=work.id, **self._wanted(work.inputs))
-
-    def _delete(self, work: Work) -> None:
-        work.client.delete_listener(ListenerArn=work.id)
-
-    def _wanted(self, inputs: Properties) -> dict[str, Any]:
-        given = request("elbv2", "CreateListener", inputs, "tags", "tagsAll", "loadBalancerArn", "defaultActions")
-        if inputs.get("certificateArn"):
-            given["Certificates"] = [{"CertificateArn": inputs["certificateArn"]}]
-        return {**given, "DefaultActions": _actions(inputs["defaultActions"])}
-
-
-class ListenerRule(_BalancingKind):
-    """What a listener does with requests that match."""
-
-    pulumi_type = "aws:lb/listenerRule:ListenerRule"
-    shapes: ClassVar = {"priority": "RulePriority", "actions.type": "ActionTypeEnum"}
-    immutable = frozenset({"listenerArn"})
-
-    def _create(self, work: Work) -> str:
-        given = work.inputs
-        made = work.client.create_rule(
-            ListenerArn=given["listenerArn"],
-            Priority=int(given.get("priority") or self._free_priority(work)),
-            Conditions=_conditions(given["conditions"]),
-            Actions=_actions(given["actions"]),
-            **self._tags(work),
-        )
-        return str(made["Rules"][0]["RuleArn"])
-
-    def _read(self, work: Work) -> Properties | None:
-        told = work.client.describe_rules(RuleArns=[work.id])["Rules"][0]
-        return {"arn": work.id, "priority": float(told["Priority"])}
-
-    def _update(self, work: Work) -> None:
-        given = work.inputs
-        work.client.modify_rule(
-            RuleArn=work.id, Conditions=_conditions(given["conditions"]), Actions=_actions(given["actions"])
-        )
-        if given.get("priority") and given["priority"] != work.old.get("priority"):
-            place = {"RuleArn": work.id, "Priority": int(given["priority"])}
-            work.client.set_rule_priorities(RulePriorities=[place])
-
-    def _delete(self, work: Work) -> None:
-        work.client.delete_rule(RuleArn=work.id)
-
-    def _free_priority(self, work: Work) -> int:
-        """The next after the highest in use, as the provider takes where none is given."""
-        rules = work.client.describe_rules(ListenerArn=work.inputs["listenerArn"])["Rules"]
-        return max((int(rule["Priority"]) for rule in rules if rule["Priority"].isdigit()), default=0) + 1
-
-
-def _actions(actions: list[Properties]) -> list[dict[str, Any]]:
-    """Actions as the API nests them: forward holds targetGroups where the SDK says targetGroups or a single ARN."""
-    return [_action(action) for action in actions]
-
-
-def _action(action: Properties) -> dict[str, Any]:
-    named = {
-        "forward": "ForwardConfig",
-        "redirect": "RedirectConfig",
-        "fixedResponse": "FixedResponseConfig",
-        "authenticateOidc": "AuthenticateOidcConfig",
-        "authenticateCognito": "AuthenticateCognitoConfig",
-    }
-    form: dict[str, Any] = {"Type": action["type"]}
-    for key, member in named.items():
-        if not action.get(key):
-            continue
-        given = dict(action[key])
-        if key == "forward":
-            given["targetGroups"] = [
-                {"targetGroupArn": group["arn"], "weight": group.get("weight", 1.0)} for group in given["targetGroups"]
-            ]
-            sticky = given.pop("stickiness", None)
-            if sticky:
-                seconds = sticky["duration"]
-                given["targetGroupStickinessConfig"] = {
-                    "enabled": sticky.get("enabled", True),
-                    "durationSeconds": seconds,
-                }
-        form[member] = to_shape("elbv2", _ACTION_SHAPES[member], given)
-    if action.get("targetGroupArn"):
-        form["TargetGroupArn"] = action["targetGroupArn"]
-    if action.get("order"):
-        form["Order"] = int(action["order"])
-    return form
-
-
-_ACTION_SHAPES = {
-    "ForwardConfig": "ForwardActionConfig",
-    "RedirectConfig": "RedirectActionConfig",
-    "FixedResponseConfig": "FixedResponseActionConfig",
-    "AuthenticateOidcConfig": "AuthenticateOidcActionConfig",
-    "AuthenticateCognitoConfig": "AuthenticateCognitoActionConfig",
-}
-_CONDITIONS = {
-    "hostHeader": ("host-header", "HostHeaderConfig"),
-    "pathPattern": ("path-pattern", "PathPatternConfig"),
-    "httpRequestMethod": ("http-request-method", "HttpRequestMethodConfig"),
-    "sourceIp": ("source-ip", "SourceIpConfig"),
-    "httpHeader": ("http-header", "HttpHeaderConfig"),
-}
-
-
-def _conditions(conditions: list[Properties]) -> list[dict[str, Any]]:
-    forms = []
-    for condition in conditions:
-        for key, (field, member) in _CONDITIONS.items():
-            given = condition.get(key)
-            if given:
-                form = {"Values": given["values"]}
-                if given.get("httpHeaderName"):
-                    form["HttpHeaderName"] = given["httpHeaderName"]
-                forms.append({"Field": field, member: form})
-        queries = condition.get("queryStrings") or []
-        if queries:
-            values = [{"Key": query.get("key", ""), "Value": query["value"]} for query in queries]
-            forms.append({"Field": "query-string", "QueryStringConfig": {"Values": values}})
-    return forms
-
-
 def _attributes(inputs: Properties, names: Mapping[str, str]) -> list[dict[str, str]]:
     return [{"Key": name, "Value": text(inputs[key])} for key, name in names.items() if inputs.get(key) is not None]
 
@@ -343,4 +202,4 @@ def _by_key(attributes: list[dict[str, str]]) -> dict[str, str]:
     return {item["Key"]: item["Value"] for item in attributes}
 
 
-KINDS = (LoadBalancer, TargetGroup, Listener, ListenerRule)
+KINDS = (LoadBalancer, TargetGroup)
