@@ -38,9 +38,19 @@ def _run(arguments: Sequence[str]) -> int:
         _explain(error.message, error.hint)
         return error.exit_code
     except Exception as error:  # noqa: BLE001  the last resort: a plain line for what nobody expected
+        if _unreachable(error):
+            hint = "`./slipway status` tells whether the local cloud runs; `./slipway up` starts it."
+            _explain(f"the cloud does not answer any more: {error}", hint)
+            return 1
         _explain(f"unexpected {type(error).__name__}: {error}", "Run again with --debug to see where.")
         return 1
     return 0
+
+
+def _unreachable(error: Exception) -> bool:
+    """Whether it is a client of AWS that gets no answer; its library is not loaded for that."""
+    known = sys.modules.get("botocore.exceptions")
+    return known is not None and isinstance(error, (known.HTTPClientError, known.ConnectionError))
 
 
 def _explain(message: str, hint: str | None) -> None:

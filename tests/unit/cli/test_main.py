@@ -4,6 +4,7 @@ from types import ModuleType
 
 import pytest
 import typer
+from botocore.exceptions import ConnectionClosedError, EndpointConnectionError, ReadTimeoutError
 
 from slipway.cli.commands import COMMANDS
 from slipway.cli.main import main
@@ -69,6 +70,24 @@ def test_a_failure_is_told_plainly_with_its_hint(
     probe(raising(SlipwayError("the [fleet] is broken", hint="Mend it.")))
     main(["probe"])
     assert capsys.readouterr() == ("", "Error: the [fleet] is broken\n  Mend it.\n")
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        EndpointConnectionError(endpoint_url="http://127.0.0.1:1"),
+        ReadTimeoutError(endpoint_url="http://127.0.0.1:1"),
+        ConnectionClosedError(endpoint_url="http://127.0.0.1:1"),
+    ],
+)
+def test_a_cloud_that_is_gone_is_no_surprise(
+    probe: Callable[[Callable[..., None]], None], capsys: pytest.CaptureFixture[str], error: Exception
+) -> None:
+    probe(raising(error))
+    assert main(["probe"]) == 1
+    said, hint = capsys.readouterr().err.splitlines()
+    assert said.startswith("Error: the cloud does not answer any more: ")
+    assert "./slipway up" in hint
 
 
 def test_a_surprise_says_how_to_see_more(
