@@ -12,8 +12,8 @@ from slipway.functions.changes import Change, Commit
 from slipway.functions.slack import Message, Slack
 from tests.browser.chromium import PROGRAM, Browser, chromium
 from tests.emulated.functions.approvals.loopback import Live, live, working
+from tests.emulated.functions.approvals.names import ANA, BO, COMMIT, DANA
 from tests.emulated.functions.approvals.overrides.gated import Gated, gated
-from tests.emulated.functions.approvals.world import ANA, BO, COMMIT, DANA
 
 pytestmark = pytest.mark.skipif(PROGRAM is None, reason="no Chromium on this machine: install the package chromium")
 

@@ -21,7 +21,7 @@ from slipway.functions.approval_links.take import LARGEST
 from slipway.functions.approval_links.verify import LONGEST_TOKEN
 from slipway.functions.approvals.link import Linked, token
 from tests.emulated.functions.approval_links.conftest import Event, Mailed
-from tests.emulated.functions.approvals.world import COMMIT
+from tests.emulated.functions.approvals.names import COMMIT
 from tests.emulated.functions.webhooks.conftest import failing
 
 ENVIRONMENT = {

@@ -22,7 +22,8 @@ from slipway.functions.slack_door.take import Door, take
 from slipway.functions.slack_door.variables import SlackDoorVariables
 from slipway.functions.webhooks.secrets import Secrets
 from slipway.local.slack import App, SlackServer, Workspace
-from tests.emulated.functions.approvals.world import PEOPLE, World, world
+from tests.emulated.functions.approvals.names import PEOPLE
+from tests.emulated.functions.approvals.world import World, world
 
 CATALOGUE = People(
     people={

@@ -9,7 +9,7 @@ from slipway.functions.approvals.gather import UnknownReleaseError
 from slipway.functions.approvals.messages import BadMessageError
 from slipway.functions.approvals.slack import SLOW
 from slipway.functions.changes import Change, Commit
-from tests.emulated.functions.approvals.world import (
+from tests.emulated.functions.approvals.names import (
     ANA,
     BEFORE,
     BO,
@@ -20,9 +20,8 @@ from tests.emulated.functions.approvals.world import (
     MONDAY,
     PIPELINE,
     PLANTED,
-    World,
-    changed,
 )
+from tests.emulated.functions.approvals.world import World, changed
 from tests.unit.evidence.items import DIGEST, TREE, item
 
 

@@ -16,7 +16,8 @@ from slack_sdk.errors import SlackApiError
 from slipway.functions.approvals.wait import Wait
 from slipway.functions.changes import Change, Commit
 from slipway.functions.claims import LEASE
-from tests.emulated.functions.approvals.world import ANA, BO, CHIDI, DANA, EVE, World, changed, world
+from tests.emulated.functions.approvals.names import ANA, BO, CHIDI, DANA, EVE
+from tests.emulated.functions.approvals.world import World, changed, world
 
 WHO = [ANA, BO, CHIDI, DANA, EVE]
 NAMES = {ANA: "ana", BO: "bo", CHIDI: "chidi", DANA: "dana"}

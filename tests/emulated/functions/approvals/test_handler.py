@@ -11,7 +11,9 @@ from typing import Any
 
 import pytest
 
-from tests.emulated.functions.approvals.world import PLANTED, World, changed, directory, refusal
+from tests.emulated.functions.approvals.fakes import refusal
+from tests.emulated.functions.approvals.names import PLANTED, directory
+from tests.emulated.functions.approvals.world import World, changed
 
 VARIABLES = {
     "DIRECTORY_BUCKET": "store", "DIRECTORY_KEY": "directory/x.json", "APPROVALS_TABLE": "approvals",

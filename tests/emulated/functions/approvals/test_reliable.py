@@ -13,7 +13,9 @@ from slipway.evidence import patience
 from slipway.functions.approvals import begin, finish, pipeline
 from slipway.functions.approvals.wait import Wait
 from slipway.functions.claims import LEASE
-from tests.emulated.functions.approvals.world import ANA, BO, World, changed, refusal
+from tests.emulated.functions.approvals.fakes import refusal
+from tests.emulated.functions.approvals.names import ANA, BO
+from tests.emulated.functions.approvals.world import World, changed
 
 
 class Killed(BaseException):

@@ -6,8 +6,9 @@ import pytest
 
 from slipway.decide.directory import Directory
 from slipway.functions.directory import Lookup, as_text
+from tests.emulated.functions.approvals.names import ANA, BO, CHIDI, PEOPLE, listed
 from tests.emulated.functions.approvals.overrides.gated import Gated, gated
-from tests.emulated.functions.approvals.world import ANA, BO, CHIDI, PEOPLE, World, listed
+from tests.emulated.functions.approvals.world import World
 
 PLAIN = "(no release manager any more: not counted)"
 

@@ -15,7 +15,7 @@ from slipway.cli.pressing import Pressing, RefusedError
 from slipway.errors import SlipwayError
 from slipway.functions.approvals.wait import Wait
 from tests.emulated.functions.approvals.loopback import CATALOGUE, Live, live, working
-from tests.emulated.functions.approvals.world import ANA, BO, DANA
+from tests.emulated.functions.approvals.names import ANA, BO, DANA
 
 
 @pytest.fixture

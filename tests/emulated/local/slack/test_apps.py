@@ -13,7 +13,7 @@ from moto import mock_aws
 
 from slipway.clients import Client
 from slipway.local.slack.apps import KEPT, Apps
-from tests.emulated.functions.approvals.world import ANA, directory
+from tests.emulated.functions.approvals.names import ANA, directory
 
 REGION = "us-east-1"
 KEYS = {"bot_token": "xoxb-local-0123456789", "signing_secret": "s" * 32}

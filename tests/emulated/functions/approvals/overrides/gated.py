@@ -6,16 +6,23 @@ import dataclasses
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import SimpleNamespace
 from typing import Any
 
 from slipway.functions.approvals.overrides.modal import CALLBACK
 from slipway.functions.approvals.overrides.offer import Offer, offer_id
 from slipway.functions.approvals.overrides.show import ASK, REFUSE, SIGN
 from slipway.functions.approvals.wait import Place
-from tests.emulated.functions.approvals.world import PIPELINE, FakePipeline, World, refusal, world
-from tests.unit.evidence.items import REGION
+from slipway.functions.preflight.evidence import Proofs, proofs
+from slipway.functions.preflight.question import Question
+from tests.emulated.functions.approvals.fakes import FakePipeline, refusal
+from tests.emulated.functions.approvals.names import PIPELINE
+from tests.emulated.functions.approvals.world import World, world
+from tests.unit.evidence.items import DIGEST, REGION, TREE
 
 STAGE, GATE = "Preflight", "Gate"
+RETRY = {"pipelineName": PIPELINE, "stageName": STAGE, "pipelineExecutionId": "e-1", "retryMode": "FAILED_ACTIONS"}
+"""What CodePipeline is asked for to try the stage of execution e-1 again."""
 CLOSED = (
     "window: it is 18:05 in Europe/Berlin, the window is 09:00-18:00; alarms: alarm test-5xx is in state ALARM; "
     "the window opens Monday 2026-11-30 09:00 (Europe/Berlin)"
@@ -150,3 +157,11 @@ def gated(approvers: int = 1) -> Iterator[Gated]:
         made.pipeline = GatedPipeline(made.pipeline)
         made.desk = dataclasses.replace(made.desk, codepipeline=made.pipeline)
         yield made
+
+
+def overrides_that_the_gate_reads(it: Gated) -> Proofs:
+    """What the gate itself makes of the evidence."""
+    managers = frozenset({"ana", "bo", "chidi"})
+    told = {"service": "booking", "environment": "production", "upstream": (), "release_managers": managers}
+    checkpoint: Any = SimpleNamespace(**told)
+    return proofs(Question(TREE, DIGEST), checkpoint, it.desk.evidence, None, lambda _: None)

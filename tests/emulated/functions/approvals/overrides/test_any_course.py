@@ -19,8 +19,8 @@ from slipway.functions.approvals.overrides.answer import UnfinishedError
 from slipway.functions.approvals.overrides.show import REFUSE, SIGN
 from slipway.functions.changes import Change, Commit
 from slipway.functions.claims import LEASE
+from tests.emulated.functions.approvals.names import ANA, BO, CHIDI, DANA, EVE
 from tests.emulated.functions.approvals.overrides.gated import CLOSED, Gated, gate_failed, gated
-from tests.emulated.functions.approvals.world import ANA, BO, CHIDI, DANA, EVE
 
 WHO = [ANA, BO, CHIDI, DANA, EVE]
 MANAGERS = {"ana", "bo", "chidi"}

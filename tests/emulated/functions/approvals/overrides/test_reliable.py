@@ -13,8 +13,9 @@ from slipway.functions.approvals.from_slack import BusyError
 from slipway.functions.approvals.overrides.answer import UnfinishedError
 from slipway.functions.approvals.overrides.gate import ASKS_AGAIN, RETRIED
 from slipway.functions.claims import LEASE
+from tests.emulated.functions.approvals.fakes import refusal
+from tests.emulated.functions.approvals.names import ANA, BO, CHIDI
 from tests.emulated.functions.approvals.overrides.gated import CLOSED, Gated, gate_failed
-from tests.emulated.functions.approvals.world import ANA, BO, CHIDI, refusal
 
 
 class Killed(BaseException):

@@ -17,8 +17,8 @@ from slipway.functions.approvals.overrides.gate import RETRIED, Run, closed_at
 from slipway.functions.approvals.overrides.offer import Offer
 from slipway.functions.approvals.wait import Place
 from tests.emulated.functions.approvals.loopback import CATALOGUE, Live, live, working
+from tests.emulated.functions.approvals.names import ANA, BO, PIPELINE
 from tests.emulated.functions.approvals.overrides.gated import CLOSED, GATE, STAGE, Gated, gated
-from tests.emulated.functions.approvals.world import ANA, BO, PIPELINE
 
 
 @pytest.fixture
