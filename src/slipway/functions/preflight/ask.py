@@ -10,8 +10,9 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from slipway.decide.gate import preflight
 from slipway.decide.waiting import Step, step
-from slipway.functions.preflight.gather import Question, Sources, gather
+from slipway.functions.preflight.gather import Sources, gather
 from slipway.functions.preflight.job import BadJobError, Job, answer, job_id, read
+from slipway.functions.preflight.question import Question
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from slipway.decide.checkpoint import Checkpoint
     from slipway.evidence import Found, Item
-    from slipway.functions.preflight.gather import Evidence, Question
+    from slipway.functions.preflight.question import Evidence, Question
 
 BAD = {"rolled-back": "was rolled back", "held-back": "is held back", "rejected": "was rejected"}
 """Kinds of evidence against a tree, whatever was made of it: what is made of the same tree anew is no better."""

@@ -12,10 +12,9 @@ For a service with two deployment groups that is 11 calls, whatever the size of 
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from slipway.decide.gate import Facts
 from slipway.functions.preflight.alarms import Described, described
@@ -24,40 +23,16 @@ from slipway.functions.preflight.evidence import Proofs, dependencies, proofs
 from slipway.functions.preflight.posture import FINDINGS, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
     from datetime import datetime
 
     from slipway.clients import Clients
     from slipway.decide.checkpoint import Checkpoint
     from slipway.decide.gate import GateName
     from slipway.evidence import Found
+    from slipway.functions.preflight.question import Evidence, Question
 
 Value = TypeVar("Value")
-
-
-class Evidence(Protocol):
-    """What is asked of a store of evidence."""
-
-    def of_tree(self, service: str | None, tree: str) -> Found:
-        """Everything that was proved of a tree for a service."""
-
-    def running(self, environment: str, services: Collection[str] | None = None) -> Found:
-        """What runs of some services in an environment."""
-
-
-@dataclass(frozen=True)
-class Question:
-    """Who asks.
-
-    Attributes:
-        tree: hash of the source tree that would go; empty to ask about none.
-        digest: what was made of it; empty where the evidence of any will do.
-        execution: id of the pipeline execution that asks; empty for the newest that is under way.
-    """
-
-    tree: str
-    digest: str = ""
-    execution: str = ""
 
 
 @dataclass(frozen=True)

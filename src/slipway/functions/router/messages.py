@@ -8,12 +8,13 @@ adds a line shows all that are there; whoever is overtaken while it shows them s
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from slipway.evidence.item import instant
 from slipway.evidence.patience import patiently
 from slipway.functions.router.deadline import DEADLINE
+from slipway.functions.router.line import Line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -33,17 +34,6 @@ _LINE = "line:"
 
 class BusyError(RuntimeError):
     """Somebody else is just posting the message; it is told again later."""
-
-
-@dataclass(frozen=True)
-class Line:
-    """A line of a message, as the table keeps it."""
-
-    at: str
-    text: str
-    mood: str
-    title: str
-    links: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

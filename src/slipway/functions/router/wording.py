@@ -10,7 +10,7 @@ from slipway.functions.slack import Message
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from slipway.functions.router.messages import Line
+    from slipway.functions.router.line import Line
 
 SIGNS: Mapping[str, str] = {
     "good": ":large_green_circle:",

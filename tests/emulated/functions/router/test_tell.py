@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from slipway.functions.router.messages import Line
+from slipway.functions.router.line import Line
 from slipway.functions.router.wording import message
 from tests.emulated.functions.router.conftest import Stage
 from tests.unit.functions.router.events import NOON, alarm, directory, execution, listed
