@@ -74,4 +74,4 @@ def last_failed(client: Client, pipeline: str, service: str) -> tuple[str, str]:
     if ended:
         last = ended[max(ended)]
         return str(failed[last]), str(last)
-    raise SlipwayError(f"nothing of {service} has failed, so that there is nothing to try again")
+    raise SlipwayError(f"nothing of {service} stands failed; what was brought back needs a new push")

@@ -29,5 +29,5 @@ def test_of_two_stages_that_stand_failed_it_is_the_one_that_failed_last(cloud: C
 
 def test_where_nothing_has_failed_that_is_said(cloud: Cloud) -> None:
     cloud.delivered()
-    with pytest.raises(SlipwayError, match="nothing of booking has failed"):
+    with pytest.raises(SlipwayError, match="nothing of booking stands failed"):
         last_failed(cloud.api, "booking", "booking")
