@@ -109,7 +109,8 @@ def drawn(shown: Frame, *, everything: bool) -> RenderableType:
     parts.append(table if lines else Text("Nothing has been pushed yet: ./slipway push SERVICE", style="dim"))
     if shown.deployments:
         parts.append(Text("\nDeployments", style="bold"))
-        parts += [Text(f"  {each.at:%m-%d %H:%M:%S}  {each.name}  {each.group}  {each.status}") for each in shown.deployments]
+        for each in shown.deployments:
+            parts.append(Text(f"  {each.at:%m-%d %H:%M:%S}  {each.name}  {each.group}  {each.status}"))
     return Group(*parts)
 
 
