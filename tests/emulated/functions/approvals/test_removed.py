@@ -2,12 +2,10 @@
 
 from dataclasses import replace
 
-import pytest
-
 from slipway.decide.directory import Directory
 from slipway.functions.directory import Lookup, as_text
 from tests.emulated.functions.approvals.names import ANA, BO, CHIDI, PEOPLE, listed
-from tests.emulated.functions.approvals.overrides.gated import Gated, gated
+from tests.emulated.functions.approvals.overrides.gated import Gated
 from tests.emulated.functions.approvals.world import World
 
 PLAIN = "(no release manager any more: not counted)"
@@ -31,20 +29,13 @@ def test_their_approval_is_shown_and_not_counted(two: World) -> None:
     assert two.results == ["Approved"]
 
 
-def test_their_signature_is_shown_and_not_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "testing")
-    with gated() as world:
-        _signed(world)
-
-
-def _signed(it: Gated) -> None:
-    offer = it.refuse()
-    it.act(it.asked(offer, ANA))
-    without_ana(it)
-    it.act(it.signs(offer, BO))
-    assert (it.pipeline.retried, it.offer(offer.id).standing.end) == ([], None)
-    assert f"signed by <@{ANA}> {PLAIN}" in it.text
-    assert f"it needs 1 more signature of: <@{CHIDI}>." in it.text
-    it.act(it.signs(offer, CHIDI))
-    assert len(it.pipeline.retried) == 1
+def test_their_signature_is_shown_and_not_counted(closed: Gated) -> None:
+    offer = closed.refuse()
+    closed.act(closed.asked(offer, ANA))
+    without_ana(closed)
+    closed.act(closed.signs(offer, BO))
+    assert (closed.pipeline.retried, closed.offer(offer.id).standing.end) == ([], None)
+    assert f"signed by <@{ANA}> {PLAIN}" in closed.text
+    assert f"it needs 1 more signature of: <@{CHIDI}>." in closed.text
+    closed.act(closed.signs(offer, CHIDI))
+    assert len(closed.pipeline.retried) == 1
