@@ -18,6 +18,7 @@ PEOPLE = {
     "people": {
         "ana": {"email": "ana@fleet.example", "slack": "U05ANANUNEZ", "github": "ana-gh", "release_manager": True},
         "bo": {"email": "bo@fleet.example", "slack": "U05BOLINDQV", "github": "bo-gh", "release_manager": True},
+        "cleo": {"email": "cleo@fleet.example", "slack": "U05CLEOADAM", "github": "cleo-gh", "release_manager": True},
         "dana": {"email": "dana@fleet.example", "slack": "U05DANAWEIS", "github": "dana-gh"},
     }
 }
@@ -106,6 +107,34 @@ def test_a_friday_evening_a_monday_morning_and_a_bad_version(slipway: Slipway, f
     # The very tree is held back: pushed again, it is refused.
     again = slipway.run("push", "rates", "--commit", str(_commit_of(evidence)), "--author", "dana-gh", code=1)
     assert "is held back" in again.stdout
+
+    _past_the_window(slipway, at(monday, "18:30"))
+
+
+def _past_the_window(slipway: Slipway, evening: str) -> None:
+    """What can't wait for the morning: its author asks, two release managers who had no part in it sign."""
+    slipway.run("push", "rates", "--author", "ana-gh", "--message", "Third", "--at", evening, code=1)
+    why = "nobody can pay"
+    asked = slipway.json("override", "rates", "--gate", "window", "--reason", why, "--as", "ana")
+    assert (asked["asked_by"], asked["signed_by"]) == ("ana", [])
+    author = slipway.run("override", "rates", "--sign", "--as", "ana", code=1)
+    assert "ana wrote or started what is held up" in author.stderr
+    nobody = slipway.run("override", "rates", "--sign", "--as", "dana", code=1)
+    assert "dana is no release manager" in nobody.stderr
+    slipway.run("override", "rates", "--sign", "--as", "bo")
+    opened = slipway.run("override", "rates", "--sign", "--as", "cleo")
+    assert "bo and cleo go past window of production" in opened.stderr
+    assert "the stage is tried again" in opened.stderr
+
+    slipway.run("approve", "rates", "--as", "bo")  # the gate let it through to whoever approves
+    kept = slipway.json("evidence", asked["tree"], "--service", "rates")["items"]
+    (override,) = (item for item in kept if item["kind"] == "override")
+    assert (override["by"], override["passed"]) == ("bo, cleo", True)
+    assert (override["details"]["gates"], override["details"]["reason"]) == (["window"], why)
+    assert {(item["by"], item["details"]["why"]) for item in kept if item["kind"] == "refused-answer"} == {
+        ("ana", "ana wrote or started what is held up"),
+        ("dana", "dana is no release manager"),
+    }
 
 
 def _commit_of(evidence: list[dict[str, object]]) -> object:
