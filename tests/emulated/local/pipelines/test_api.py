@@ -277,3 +277,12 @@ def _error(call: object, *given: object, **named: object) -> str:
         call(*given, **named)  # type: ignore[operator]
     code: str = refused.value.response["Error"]["Code"]
     return code
+
+
+def test_an_update_ends_what_runs_by_the_structure_of_before(cloud: Cloud) -> None:
+    execution = cloud.push()["executions"][0]["execution"]
+    cloud.api.update_pipeline(pipeline=cloud.api.get_pipeline(name="booking")["pipeline"])
+    cloud.world.passes()
+    told = cloud.api.get_pipeline_execution(pipelineName="booking", pipelineExecutionId=execution)["pipelineExecution"]
+    assert told["status"] == "Failed"
+    assert told["statusSummary"].startswith("the pipeline was updated")
