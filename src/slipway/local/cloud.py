@@ -12,7 +12,7 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -108,12 +108,9 @@ def ledger(cloud: LocalCloud) -> tuple[Entry, ...]:
     return tuple(Entry(**held) for held in _ask(cloud, "ledger"))
 
 
-def reap(cloud: LocalCloud, urns: Collection[str], *, keep: Collection[str] = ()) -> tuple[str, ...]:
-    """Remove the resources with these urns, newest first, but for the ids in `keep`; returns what was removed.
-
-    Raises LocalCloudError.
-    """
-    body = {"urns": sorted(urns), "keep": sorted(keep)}
+def reap(cloud: LocalCloud, entries: Iterable[Entry]) -> tuple[str, ...]:
+    """Remove these entries of the ledger, newest first; returns the URNs of what went. Raises LocalCloudError."""
+    body = {"orders": sorted(entry.order for entry in entries)}
     return tuple(_ask(cloud, "reap", body, seconds=_REAP_SECONDS))
 
 

@@ -41,10 +41,9 @@ class Setting(BaseModel, extra="forbid"):
 
 
 class Reaping(BaseModel, extra="forbid"):
-    """What to remove: everything under `urns`, but for the ids in `keep`."""
+    """What to remove: entries of the ledger, by their orders."""
 
-    urns: frozenset[str]
-    keep: frozenset[str]
+    orders: frozenset[int]
 
 
 @dataclass(frozen=True)
@@ -87,7 +86,7 @@ class Control:
             asked = Reaping.model_validate_json(request.get_data())
         except ValidationError as error:
             raise BadRequest(str(error)) from error
-        return reap(self.lifecycles, self.ledger, asked.urns, asked.keep)
+        return reap(self.lifecycles, self.ledger, asked.orders)
 
     def _clock(self, _request: Request) -> object:
         return {"now": clock.now().isoformat(), "ahead_seconds": clock.ahead()}

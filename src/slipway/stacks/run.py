@@ -9,6 +9,7 @@ from pulumi import automation as auto
 
 from slipway.errors import SlipwayError
 from slipway.local import cloud as local
+from slipway.local.protection import unprotected
 from slipway.stacks import verdict
 from slipway.stacks.command import EngineCommand
 from slipway.stacks.outcome import Outcome
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
 
 PARALLEL = 32
 """Operations that the engine has under way at once."""
-TABLE_PROTECTION = "deletionProtectionEnabled"
-"""The input by which a DynamoDB table refuses to be deleted."""
 
 
 class OperationError(SlipwayError):
@@ -102,8 +101,7 @@ class StackRun:
         stack = self._stack()
         stack.cancel()
         known = {(resource["urn"], resource.get("id")) for resource in _resources(stack)}
-        orphans = [entry.urn for entry in self._of_this_stack() if (entry.urn, entry.id) not in known]
-        return local.reap(self.cloud, orphans, keep=[identity for _, identity in known if identity])
+        return local.reap(self.cloud, [each for each in self._of_this_stack() if (each.urn, each.id) not in known])
 
     def resources(self) -> list[dict[str, Any]]:
         """The resources of the state, components among them; empty before the first update."""
@@ -118,12 +116,11 @@ class StackRun:
         return [entry for entry in local.ledger(self.cloud) if entry.urn.startswith(prefix)]
 
     def _unprotect(self, stack: auto.Stack) -> None:
-        """The local cloud is there to be thrown away: protection guards the real one."""
+        """Free the resources of the state of what keeps the engine, and the local cloud, from removing them."""
         deployment = stack.export_stack()
         for resource in (deployment.deployment or {}).get("resources", []):
             resource.pop("protect", None)
-            for properties in (resource.get("inputs", {}), resource.get("outputs", {})):
-                properties.pop(TABLE_PROTECTION, None)
+            resource |= {key: unprotected(resource["type"], resource.get(key, {})) for key in ("inputs", "outputs")}
         stack.import_stack(deployment)
 
     def _stack(self) -> auto.Stack:

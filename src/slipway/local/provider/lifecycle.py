@@ -8,6 +8,7 @@ from typing import Any
 from slipway.local.checks import sdk
 from slipway.local.checks.problem import Problem
 from slipway.local.ledger import Entry, Ledger
+from slipway.local.protection import unprotected
 from slipway.local.provider.diff import Difference, differences
 from slipway.local.provider.errors import CloudError, NotFoundError
 from slipway.local.provider.kind import Kind
@@ -142,12 +143,15 @@ class Lifecycle:
         self._ledger.drop(resource.urn, resource_id)
 
     def reap(self, entry: Entry) -> bool:
-        """Remove a resource that the ledger knows; False when it was dropped since. Raises CloudError."""
+        """Remove a resource that the ledger knows, even a protected one; False when it was dropped since.
+
+        Raises CloudError.
+        """
         removal = self._ledger.removal(entry)
         if removal is None:
             return False
         resource, state = removal
-        self.delete(resource, entry.id, state)
+        self.delete(resource, entry.id, unprotected(resource.token, state))
         return True
 
     def _prepare(self, resource: Resource, inputs: Properties) -> tuple[Kind[Any], Any, Properties]:
@@ -164,11 +168,9 @@ class Lifecycle:
         return self.package.outward({**observed, **settled})
 
 
-def reap(
-    lifecycles: Mapping[str, Lifecycle], ledger: Ledger, urns: Collection[str], keep: Collection[str]
-) -> tuple[str, ...]:
-    """Remove what the ledger holds under `urns`, newest first, but for the ids in `keep`; returns the urns removed."""
-    wanted = [entry for entry in reversed(ledger.entries()) if entry.urn in urns and entry.id not in keep]
+def reap(lifecycles: Mapping[str, Lifecycle], ledger: Ledger, orders: Collection[int]) -> tuple[str, ...]:
+    """Remove the ledger's entries of these orders, newest first; returns the URNs of what was removed."""
+    wanted = [entry for entry in reversed(ledger.entries()) if entry.order in orders]
     return tuple(entry.urn for entry in wanted if lifecycles[entry.type.partition(":")[0]].reap(entry))
 
 

@@ -96,6 +96,15 @@ def test_a_protected_table_goes_only_once_its_state_is_freed_of_the_protection(a
     assert client("dynamodb").list_tables()["TableNames"] == []
 
 
+def test_what_a_killed_update_left_goes_at_once_and_its_names_are_free(aws: Stage) -> None:
+    for _ in range(2):
+        aws.make(TABLE, "items", **table(deletionProtectionEnabled=True))
+        aws.make("aws:secretsmanager/secret:Secret", "key", name="fleet/key")
+        left = aws.ledger.entries()
+        assert [aws.life.reap(entry) for entry in left] == [True, True]
+        assert [aws.life.reap(entry) for entry in left] == [False, False]
+
+
 def test_indexes_of_a_table_come_and_go(aws: Stage, client: Clients) -> None:
     made = aws.make(TABLE, **table())
     made = aws.change(

@@ -41,6 +41,16 @@ def test_a_network_with_its_ways_in_and_out(aws: Stage, client: Clients) -> None
         aws.remove(made)
 
 
+def test_the_address_of_a_gateway_that_went_serves_another(aws: Stage, client: Clients) -> None:
+    _, subnet = network(aws)
+    address = aws.make("aws:ec2/eip:Eip", domain="vpc")
+    for _ in range(2):
+        nat = aws.make("aws:ec2/natGateway:NatGateway", allocationId=address.id, subnetId=subnet.id)
+        (known,) = client("ec2").describe_addresses()["Addresses"]
+        assert known["AssociationId"]
+        aws.remove(nat)
+
+
 def test_a_security_group_has_the_rules_declared_and_no_others(aws: Stage, client: Clients) -> None:
     vpc, _ = network(aws)
     rule = {"protocol": "tcp", "fromPort": 80.0, "toPort": 80.0, "cidrBlocks": ["0.0.0.0/0"]}

@@ -75,4 +75,9 @@ class NatGateway(Ec2Kind):
         """Only the tags of a gateway can change here."""
 
     def _delete(self, work: Work) -> None:
+        """Remove the gateway and leave its address free for another; the emulator would keep it taken."""
         work.client.delete_nat_gateway(NatGatewayId=work.id)
+        if allocation := work.old.get("allocationId"):
+            for address in work.client.describe_addresses(AllocationIds=[allocation])["Addresses"]:
+                if association := address.get("AssociationId"):
+                    work.client.disassociate_address(AssociationId=association)
