@@ -14,9 +14,10 @@ from slipway.functions.rollback.cases import Effect
 from slipway.functions.rollback.directly import SLACK_TIME, directly, since
 from slipway.functions.rollback.errors import ImpossibleError, NotYetError
 from slipway.functions.rollback.history import DEADLINE
+from slipway.functions.rollback.standing import stored
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from slipway.clients import Client, Clients
     from slipway.decide.directory import Listed
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from slipway.functions.rollback.cases import Case
     from slipway.functions.rollback.history import Run
 
-UNDER_WAY = ["Created", "Queued", "InProgress", "Baking", "Ready"]
+UNDER_WAY, FAILED = ["Created", "Queued", "InProgress", "Baking", "Ready"], frozenset({"Failed", "Stopped"})
 """AWS CodeDeploy API, DeploymentStatus."""
 MOVING, GOING_BACK = ["PENDING", "IN_PROGRESS"], ["STOP_REQUESTED", "ROLLBACK_REQUESTED", "ROLLBACK_IN_PROGRESS"]
 WENT_BACK = [*GOING_BACK, "ROLLBACK_SUCCESSFUL", "ROLLBACK_FAILED"]
@@ -87,12 +88,15 @@ def _is_rollback(one: Deployment, case: Case) -> bool:
 
 
 def _by_itself(guilty: Deployment, listed: Listed, clients: Clients) -> tuple[Effect, ...]:
-    """What CodeDeploy and ECS have set going by themselves, since the deployment failed or an alarm rang."""
+    """What CodeDeploy and ECS have set going by themselves, since the deployment failed or an alarm rang.
+
+    What has failed in CodeDeploy and is not undone yet is waited for. Where there is nothing, nothing has moved.
+    """
     by_codedeploy = [
         Effect("stopped", deployment)
         for application, group in listed.deployment_groups
         for deployment, info in since(clients("codedeploy"), application, group, guilty.began_at - SLACK_TIME)
-        if (info.get("rollbackInfo") or {}).get("rollbackDeploymentId")
+        if _is_or_will_be_undone(info)
     ]
     by_ecs = [
         Effect("ecs-stopped", told["serviceDeploymentArn"])
@@ -101,6 +105,12 @@ def _by_itself(guilty: Deployment, listed: Listed, clients: Clients) -> tuple[Ef
         if told["createdAt"] >= guilty.began_at - SLACK_TIME
     ]
     return (*by_codedeploy, *by_ecs)
+
+
+def _is_or_will_be_undone(info: Mapping[str, Any]) -> bool:
+    undoing = info.get("rollbackInfo") or {}
+    failed = info["status"] in FAILED and not undoing.get("rollbackTriggeringDeploymentId")
+    return failed or bool(undoing.get("rollbackDeploymentId"))
 
 
 def _replaces(one: Deployment, guilty: Deployment) -> bool:
@@ -166,6 +176,9 @@ def _is_in_stage(run: Run) -> bool:
 
 
 def _redeployed(case: Case, guilty: Run, listed: Listed, clients: Clients, runs: Sequence[Run]) -> tuple[Effect, ...]:
+    good = [run.deployment for run in runs if run.deployment.id == case.to]
+    if not stored(clients, listed.registry, good, runs):
+        raise ImpossibleError("what was to come back is not stored any more")
     codepipeline = clients("codepipeline")
     try:
         told = codepipeline.rollback_stage(

@@ -77,6 +77,7 @@ class Cloud:
                 "deploymentId": one.codedeploy,
                 "status": status,
                 "createTime": began + timedelta(seconds=5),
+                **({"completeTime": ended} if ended else {}),
                 "revision": {"revisionType": "String", "string": {"content": letter}},
             }
         self.images.add(digest(letter))

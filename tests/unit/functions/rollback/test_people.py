@@ -203,3 +203,24 @@ def test_what_was_stopped_and_is_not_brought_back_pages(cloud: Cloud) -> None:
         respond(Tick(), cloud.desk)
         assert case_of(cloud).phase == phase
     assert "FAILED" in cloud.mails[-1][0]
+
+
+def test_what_failed_and_is_not_undone_by_its_own_controller_pages(cloud: Cloud) -> None:
+    cloud.deployed("c", "Failed", minutes_ago=0, lasts=5)
+    respond(cloud.rings(at=cloud.clock - timedelta(minutes=1)), cloud.desk)
+    assert (cloud.calls, case_of(cloud).phase) == ([], "acting")
+    cloud.clock += timedelta(minutes=6)
+    respond(Tick(), cloud.desk)
+    assert case_of(cloud).phase == "failed"
+    assert "FAILED" in cloud.mails[-1][0]
+
+
+def test_an_image_that_goes_after_the_decision_is_not_deployed(cloud: Cloud) -> None:
+    cloud.fails["rollback_stage"] = refusal("ConflictException")
+    respond(cloud.rings(), cloud.desk)
+    del cloud.fails["rollback_stage"]
+    cloud.images.remove(digest("a"))
+    cloud.clock += timedelta(minutes=2)
+    respond(Tick(), cloud.desk)
+    assert (cloud.calls, case_of(cloud).phase) == ([], "halted")
+    assert "not stored any more" in cloud.mails[-1][1]
