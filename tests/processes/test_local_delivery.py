@@ -266,6 +266,6 @@ def test_schedules_and_functions_follow_the_clock(aws: Aws) -> None:
     assert datetime.fromisoformat(event["time"]) == (monday - timedelta(days=1)).replace(
         hour=9, minute=0, second=0, microsecond=0
     ), "of the moments that were passed over, the last"
-    with pytest.raises(cloud.LocalCloudError, match="clock: the clock goes forward only: it is [0-9TZ:-]+$"):
+    with pytest.raises(cloud.LocalCloudError, match=r"clock: the clock goes forward only: it is [0-9TZ:-]+$"):
         cloud.set_clock(aws.cloud, monday - timedelta(days=1))
     assert cloud.clock(aws.cloud) >= monday

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from slipway.cli.pressing import Pressing
     from slipway.clients import Client
     from slipway.decide.overriding import Request, Says
+    from slipway.functions.approvals.offer import Offer, Offers
     from slipway.functions.approvals.overrides.gate import Run
-    from slipway.functions.approvals.overrides.offer import Offer, Offers
     from slipway.plan import Pipeline
 
 

@@ -25,6 +25,7 @@ from slipway.local.pipelines import install as pipelines
 from slipway.local.pipelines.control import Control
 from slipway.local.pipelines.providers import DOING, JUDGING
 from slipway.local.pipelines.runtime import Runtime
+from slipway.local.pipelines.stored import store
 from slipway.local.services.answers import Answers
 from slipway.local.world import World
 
@@ -108,7 +109,7 @@ class Life:
             "CodeDeploy": actions.deploy,
             "ECS": EcsActions(self.ecs, self.traffic, self.answers).deploy,
         }
-        self.runtime = Runtime(self.engine, world, doing, JUDGING)
+        self.runtime = Runtime(self.engine, world, doing, JUDGING, store)
         self.control = Control(self.runtime)
         self._stack = ExitStack()
 

@@ -12,7 +12,7 @@ from slipway.cli.inputs import Json, Stack, UsageError
 from slipway.cli.output import emit_json, say
 
 if TYPE_CHECKING:
-    from slipway.functions.approvals.overrides.offer import Offer
+    from slipway.functions.approvals.offer import Offer
 
 Gates = Annotated[
     list[str] | None, typer.Option("--gate", help="Gate to go past, once for each: window, alarms, ...", metavar="GATE")
@@ -40,7 +40,7 @@ def command(
     """
     from slipway.cli.approvals import place_of
     from slipway.cli.overriding import Overriding, held_up
-    from slipway.functions.approvals.overrides.offer import Offers
+    from slipway.functions.approvals.offer import Offers
 
     if sign and refuse:
         raise UsageError("--sign and --refuse are two answers; give one")

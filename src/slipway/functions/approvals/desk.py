@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from slipway.clients import Client
     from slipway.evidence import EvidenceStore
     from slipway.functions.approvals.mail import Mail
-    from slipway.functions.approvals.overrides.offer import Offers
+    from slipway.functions.approvals.offer import Offers
     from slipway.functions.approvals.wait import Wait
     from slipway.functions.approvals.waits import Waits
     from slipway.functions.changes import Changes

@@ -46,7 +46,7 @@ def desk() -> Desk:
     from slipway.evidence import EvidenceStore
     from slipway.functions.approvals.desk import Desk
     from slipway.functions.approvals.mail import Mail
-    from slipway.functions.approvals.overrides.offer import Offers
+    from slipway.functions.approvals.offer import Offers
     from slipway.functions.approvals.waits import Waits
     from slipway.functions.changes import Changes
     from slipway.functions.claims import Claims

@@ -12,9 +12,10 @@ from moto.backends import get_backend
 from slipway.local.account import ACCOUNT
 from slipway.local.deployments import versions
 from slipway.local.deployments.codedeploy import CodeDeploy
-from slipway.local.deployments.ecs import Ecs, ServiceDeployment
+from slipway.local.deployments.ecs import Ecs
 from slipway.local.deployments.hooks import verified
 from slipway.local.deployments.lives import Life
+from slipway.local.deployments.service_deployment import ServiceDeployment
 from slipway.local.deployments.traffic import Traffic, service_of
 from slipway.local.pipelines.outcomes import Given
 from slipway.local.pipelines.providers.builds import build, constants

@@ -15,8 +15,8 @@ from slipway.local.deployments.app_spec import AFTER, BEFORE, read
 from slipway.local.deployments.arrivals import arrive
 from slipway.local.deployments.errors import RefusedError
 from slipway.local.deployments.groups import ringing, rolls_back
-from slipway.local.deployments.hooks import Call, called, payload
-from slipway.local.deployments.lives import ENDED, Deployment, Life
+from slipway.local.deployments.hooks import called, payload
+from slipway.local.deployments.lives import ENDED, Call, Deployment, Life
 from slipway.local.deployments.pace import Pace
 from slipway.local.deployments.told import EVENT, event, same_group
 from slipway.local.engine import Engine

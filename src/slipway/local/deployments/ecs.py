@@ -6,12 +6,12 @@ import secrets
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from typing import Any
 
 from slipway.local.deployments.ecs_hooks import AFTER, BEFORE, LONGEST, StageHook, configured, heard, payload
 from slipway.local.deployments.errors import RefusedError
 from slipway.local.deployments.pace import Pace
+from slipway.local.deployments.service_deployment import Service, ServiceDeployment
 from slipway.local.engine import Engine
 from slipway.local.tables import TABLES
 from slipway.local.world import World
@@ -25,72 +25,6 @@ EVENTS = {
     "STOPPED": ("ERROR", "SERVICE_DEPLOYMENT_FAILED"),
 }
 """Of an event, by the state that it tells of (ECS developer guide, "Service deployment state change events")."""
-
-Service = Any
-"""moto's record of one."""
-
-
-@dataclass
-class ServiceDeployment:
-    """A deployment of a service.
-
-    Attributes:
-        service: moto's record.
-        old: what moto's record said of the deployment before.
-        fails: what it fails with while traffic moves; empty where it goes well.
-        while_moving: called once, in the middle of the traffic's move.
-        ended: called once it has ended.
-        definition: ARN of the task definition that it brings.
-        verified: functions that were asked on the way and found it well.
-    """
-
-    arn: str
-    id: str
-    service: Service
-    old: list[dict[str, Any]]
-    created: datetime
-    updated: datetime
-    fails: str = ""
-    while_moving: Callable[[], None] | None = None
-    ended: list[Callable[[ServiceDeployment], None]] = field(default_factory=list)
-    status: str = "PENDING"
-    reason: str = ""
-    finished: datetime | None = None
-    definition: str = ""
-    verified: list[str] = field(default_factory=list)
-
-    @property
-    def told(self) -> dict[str, Any]:
-        """ServiceDeployment of the API."""
-        shown = {
-            "serviceDeploymentArn": self.arn,
-            "serviceArn": self.service.arn,
-            "clusterArn": self.service.cluster_arn,
-            "createdAt": self.created,
-            "startedAt": self.created,
-            "updatedAt": self.updated,
-            "finishedAt": self.finished,
-            "status": self.status,
-            "statusReason": self.reason,
-            "targetServiceRevisionArn": self.revision,
-        }
-        return {key: value for key, value in shown.items() if value not in {None, ""}}
-
-    @property
-    def revision(self) -> str:
-        """ARN of what it brings."""
-        return self.arn.replace(":service-deployment/", ":service-revision/")
-
-    @property
-    def revision_told(self) -> dict[str, Any]:
-        """ServiceRevision of the API."""
-        return {
-            "serviceRevisionArn": self.revision,
-            "serviceArn": self.service.arn,
-            "clusterArn": self.service.cluster_arn,
-            "taskDefinition": self.definition,
-            "createdAt": self.created,
-        }
 
 
 @dataclass

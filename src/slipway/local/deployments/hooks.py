@@ -5,45 +5,16 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Literal
 
 from slipway.local.deployments.app_spec import Hook
 from slipway.local.deployments.errors import RefusedError
-
-if TYPE_CHECKING:
-    from slipway.local.deployments.lives import Life
+from slipway.local.deployments.lives import Call, Life
 
 PATIENCE = timedelta(hours=1)
 """After which a hook that said nothing has failed (CodeDeploy user guide, AppSpec 'hooks' section)."""
 PASSABLE = frozenset({"Succeeded", "Failed"})
 """What a hook may say (CodeDeploy API, PutLifecycleEventHookExecutionStatus)."""
-
-Status = Literal["InProgress", "Succeeded", "Failed"]
-
-
-@dataclass
-class Call:
-    """A hook that was called.
-
-    Attributes:
-        id: LifecycleEventHookExecutionId.
-        deadline: after which it has failed.
-        reason: why it failed.
-    """
-
-    hook: Hook
-    id: str
-    began: datetime
-    deadline: datetime
-    status: Status = "InProgress"
-    ended: datetime | None = None
-    reason: str = ""
-
-    def end(self, status: Status, at: datetime, reason: str = "") -> None:
-        """It has said something, or can't any more."""
-        self.status, self.ended, self.reason = status, at, reason
 
 
 def called(life: Life, hook: Hook, at: datetime) -> Call:

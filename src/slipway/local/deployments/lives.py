@@ -4,15 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import datetime
+from typing import Any, Literal
 
-from slipway.local.deployments.app_spec import AppSpec
-from slipway.local.deployments.hooks import Call
+from slipway.local.deployments.app_spec import AppSpec, Hook
 
 ENDED = frozenset({"Succeeded", "Failed", "Stopped"})
 
+Status = Literal["InProgress", "Succeeded", "Failed"]
 Deployment = Any
 """moto's record of one."""
+
+
+@dataclass
+class Call:
+    """A hook that was called.
+
+    Attributes:
+        id: LifecycleEventHookExecutionId.
+        deadline: after which it has failed.
+        reason: why it failed.
+    """
+
+    hook: Hook
+    id: str
+    began: datetime
+    deadline: datetime
+    status: Status = "InProgress"
+    ended: datetime | None = None
+    reason: str = ""
+
+    def end(self, status: Status, at: datetime, reason: str = "") -> None:
+        """It has said something, or can't any more."""
+        self.status, self.ended, self.reason = status, at, reason
 
 
 @dataclass

@@ -44,13 +44,12 @@ class Work:
 
     def end(self, outcome: Outcome) -> None:
         """Tell how it ended; nothing happens where it is over already."""
-        from slipway.local.pipelines.stored import store
-
-        store(self, outcome)
+        self.runtime.keep(self, outcome)
         self.runtime.ended(self.machine, self.run, outcome)
 
 
 Doing = Callable[[Work], None]
+Keeping = Callable[[Work, Outcome], None]
 
 
 @dataclass
@@ -75,6 +74,7 @@ class Runtime:
     Attributes:
         doing: what begins an action, by the name of its provider; `*` for any other.
         judging: the same for rules.
+        keep: stores what an action has made, as it ends.
         scripts: what is known beforehand, by execution.
         jobs: those that functions were given, by id.
         commits: the last commit that was pushed, by repository and branch.
@@ -82,8 +82,9 @@ class Runtime:
 
     engine: Engine
     world: World
-    doing: Mapping[str, Doing] = field(default_factory=dict)
-    judging: Mapping[str, Doing] = field(default_factory=dict)
+    doing: Mapping[str, Doing]
+    judging: Mapping[str, Doing]
+    keep: Keeping
     machines: dict[tuple[str, str], Machine] = field(default_factory=dict)
     scripts: dict[str, Script] = field(default_factory=dict)
     jobs: dict[str, Job] = field(default_factory=dict)

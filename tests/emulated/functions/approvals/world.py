@@ -15,7 +15,7 @@ from slipway.clients import Client
 from slipway.evidence import EvidenceStore, Item
 from slipway.functions.approvals.act import act
 from slipway.functions.approvals.desk import Desk
-from slipway.functions.approvals.overrides.offer import Offers
+from slipway.functions.approvals.offer import Offers
 from slipway.functions.approvals.wait import Wait
 from slipway.functions.approvals.waits import Waits
 from slipway.functions.claims import Claims

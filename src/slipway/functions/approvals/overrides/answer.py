@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from slipway.decide.overriding import Outcome, consider, objection, requested
+from slipway.functions.approvals.offer import offer_of, request_id
 from slipway.functions.approvals.overrides.finish import finish
 from slipway.functions.approvals.overrides.kept import refused_item
-from slipway.functions.approvals.overrides.offer import offer_of, request_id
 from slipway.functions.approvals.wait import Refused
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from slipway.decide.overriding import Signature, Wish
     from slipway.functions.approvals.desk import Desk
-    from slipway.functions.approvals.overrides.offer import Offer
+    from slipway.functions.approvals.offer import Offer
 
 UNKNOWN = "the request is not known"
 

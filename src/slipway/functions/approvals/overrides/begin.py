@@ -9,10 +9,10 @@ from slipway.decide.overriding import Closed, can_open, needed
 from slipway.decide.waiting import closed_gates, reasons_of
 from slipway.functions.approvals.calls import of_slack
 from slipway.functions.approvals.found import asked, look_up, short
+from slipway.functions.approvals.offer import OFFERED_FOR, Offer, offer_id
 from slipway.functions.approvals.overrides import show
 from slipway.functions.approvals.overrides.finish import refresh
 from slipway.functions.approvals.overrides.gate import closed_at
-from slipway.functions.approvals.overrides.offer import OFFERED_FOR, Offer, offer_id
 
 if TYPE_CHECKING:
     from slipway.functions.approvals.desk import Desk

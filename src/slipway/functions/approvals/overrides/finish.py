@@ -12,7 +12,7 @@ from slipway.functions.approvals.overrides.kept import override_item
 
 if TYPE_CHECKING:
     from slipway.functions.approvals.desk import Desk
-    from slipway.functions.approvals.overrides.offer import Offer
+    from slipway.functions.approvals.offer import Offer
 
 
 def finish(desk: Desk, offer: Offer) -> None:

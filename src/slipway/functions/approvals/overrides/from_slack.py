@@ -18,7 +18,7 @@ from slipway.functions.approvals.slack import opened, parsed, tell_refused
 if TYPE_CHECKING:
     from slipway.functions.approvals.desk import Desk
     from slipway.functions.approvals.messages import FromSlack
-    from slipway.functions.approvals.overrides.offer import Offer
+    from slipway.functions.approvals.offer import Offer
     from slipway.functions.slack_door.interaction import Press, Submission
 
 BUTTONS = frozenset({ASK, SIGN, REFUSE})

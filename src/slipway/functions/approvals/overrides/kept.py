@@ -10,7 +10,7 @@ from slipway.functions.approvals.overrides.show import NOBODY_SIGNED
 
 if TYPE_CHECKING:
     from slipway.decide.overriding import Request
-    from slipway.functions.approvals.overrides.offer import Offer
+    from slipway.functions.approvals.offer import Offer
     from slipway.functions.approvals.wait import Refused
 
 

@@ -11,7 +11,7 @@ from slipway.decide.overriding import LONGEST_HOURS
 from slipway.functions.approvals.modal import LONGEST_REASON
 
 if TYPE_CHECKING:
-    from slipway.functions.approvals.overrides.offer import Offer
+    from slipway.functions.approvals.offer import Offer
     from slipway.functions.slack_door.interaction import View
 
 CALLBACK, CHOSEN, HOURS, REASON = "override", "gates", "hours", "reason"

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from slipway.decide.directory import Known
     from slipway.decide.overriding import Request
-    from slipway.functions.approvals.overrides.offer import Offer
+    from slipway.functions.approvals.offer import Offer
 
 ASK, SIGN, REFUSE = "override", "override_sign", "override_refuse"
 """Ids of the buttons."""

@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import Any
 
+from slipway.functions.approvals.offer import Offer, offer_id
 from slipway.functions.approvals.overrides.modal import CALLBACK
-from slipway.functions.approvals.overrides.offer import Offer, offer_id
 from slipway.functions.approvals.overrides.show import ASK, REFUSE, SIGN
 from slipway.functions.approvals.wait import Place
 from slipway.functions.preflight.evidence import Proofs, proofs

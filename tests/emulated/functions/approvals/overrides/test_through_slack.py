@@ -13,8 +13,8 @@ from slipway.cli.loopback import Person
 from slipway.cli.overriding import Overriding
 from slipway.cli.pressing import Pressing, RefusedError
 from slipway.errors import SlipwayError
+from slipway.functions.approvals.offer import Offer
 from slipway.functions.approvals.overrides.gate import RETRIED, Run, closed_at
-from slipway.functions.approvals.overrides.offer import Offer
 from slipway.functions.approvals.wait import Place
 from tests.emulated.functions.approvals.loopback import CATALOGUE, Live, live, working
 from tests.emulated.functions.approvals.names import ANA, BO, PIPELINE
