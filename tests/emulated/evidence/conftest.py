@@ -10,7 +10,10 @@ from moto import mock_aws
 from slipway.clients import Client, Clients
 from slipway.evidence import EvidenceStore
 from slipway.evidence.names import Names
+from tests.emulated.functions.conftest import one_request_at_a_time
 from tests.unit.evidence.items import MONDAY, NAMES, REGION
+
+__all__ = ["one_request_at_a_time"]
 
 
 def make_tables(client: Clients, names: Names = NAMES) -> None:

@@ -9,7 +9,7 @@ from moto.core.botocore_stubber import BotocoreStubber
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _one_request_at_a_time() -> Iterator[None]:
+def one_request_at_a_time() -> Iterator[None]:
     """Conditions hold in AWS whoever asks at once; in moto only for as long as no thread comes in between."""
     answered, turn = BotocoreStubber.process_request, RLock()
 
