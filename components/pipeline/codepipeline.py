@@ -115,11 +115,13 @@ def build_statements(pipelines: Iterable[Pipeline], context: Context) -> list[ia
 
 
 def ask_statements(pipeline: Pipeline, context: Context) -> list[iam.Statement]:
-    """May invoke the functions that the pipeline's own actions name, and no other."""
+    """May invoke the functions that the pipeline's own actions name, and no other, and list all, without which actions
+    of Lambda fail (CodePipeline guide, "Invoke an AWS Lambda function in a pipeline").
+    """
     actions = [action.configuration for stage in pipeline.stages for action in stage.actions]
     names = sorted({each["FunctionName"] for each in actions if "FunctionName" in each})
     asked = [context.arn("lambda", f"function:{name}") for name in names]
-    return [iam.allow(["lambda:InvokeFunction"], asked)] if asked else []
+    return [iam.allow(["lambda:InvokeFunction"], asked), iam.allow(["lambda:ListFunctions"], "*")] if asked else []
 
 
 def _stage(stage: Stage, foundation: Foundation) -> aws.codepipeline.PipelineStageArgsDict:

@@ -40,9 +40,10 @@ def test_production_starts_on_its_branch_only_and_takes_back_a_failed_deploy(con
 def test_a_pipeline_may_invoke_the_gate_and_no_other_function(context_of: ContextOf) -> None:
     found = pipelines(context_of({"auth": {}}))
     policy = json.loads(found.named("auth-pipeline-policy").inputs["policy"])
-    (ask,) = [each for each in policy["Statement"] if any(act.startswith("lambda:") for act in each["Action"])]
+    ask, lists = (each for each in policy["Statement"] if any(act.startswith("lambda:") for act in each["Action"]))
     gate = f"arn:aws:lambda:us-east-1:{ACCOUNT}:function:{gate_function('test')}"
     assert (ask["Action"], ask["Resource"]) == (["lambda:InvokeFunction"], [gate])
+    assert (lists["Action"], lists["Resource"]) == (["lambda:ListFunctions"], "*"), "without it actions of Lambda fail"
     stages = found.named("auth-pipeline").inputs["stages"]
     asked = [each for stage in stages for each in stage["actions"] if each["provider"] == "Lambda"]
     assert {each["configuration"]["FunctionName"] for each in asked} == {gate_function("test")}
