@@ -141,7 +141,7 @@ def show(
     messages: Messages,
     now: float,
     post: Callable[[Standing], Posted],
-    rewrite: Callable[[Posted, Standing], None],
+    rewrite: Callable[[Posted, Standing], Posted],
 ) -> None:
     """Tell a notice: post its message, or rewrite the one that is there, until Slack has all its lines."""
     from slipway.functions.slack import Posted
@@ -151,8 +151,7 @@ def show(
         if standing is None or (standing.posted and standing.shown >= standing.revision):
             return
         if standing.posted:
-            posted = Posted(*standing.posted)
-            rewrite(posted, standing)
+            posted = rewrite(Posted(*standing.posted), standing)
         else:
             messages.may_post(notice, now)
             try:

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from slipway.decide.events import Event
     from slipway.decide.notices import Notice, Page
     from slipway.functions.router.tools import Tools
-    from slipway.functions.slack import Slack
+    from slipway.functions.slack import Message, Posted, Slack
+
+REMOVED = "message_not_found"
+"""What Slack says of a message that is not there any more (Slack, chat.update, errors)."""
 
 
 def told(event: Event, listed: Listed) -> bool:
@@ -55,11 +58,24 @@ def _shown(notice: Notice, slack: Slack, tools: Tools) -> Exception | None:
             tools.messages,
             tools.now(),
             post=lambda standing: slack.post(notice.channel, as_message(standing)),
-            rewrite=lambda posted, standing: slack.rewrite(posted, as_message(standing)),
+            rewrite=lambda posted, standing: _rewritten(slack, posted, notice.channel, as_message(standing)),
         )
     except SlackApiError as error:
         return error
     return None
+
+
+def _rewritten(slack: Slack, posted: Posted, channel: str, message: Message) -> Posted:
+    """Where a message stands once it says something else: in a new place where somebody removed it from the old one."""
+    from slack_sdk.errors import SlackApiError
+
+    try:
+        slack.rewrite(posted, message)
+    except SlackApiError as error:
+        if error.response["error"] != REMOVED:
+            raise
+        return slack.post(channel, message)
+    return posted
 
 
 def _page(paged: Page, tools: Tools) -> None:

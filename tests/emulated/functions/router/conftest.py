@@ -16,6 +16,7 @@ from botocore.awsrequest import AWSResponse
 from botocore.compat import HTTPHeaders
 from botocore.model import OperationModel
 from moto import mock_aws
+from slack_sdk.errors import SlackApiError
 
 from slipway.clients import Client
 from slipway.decide.attempts import Fact
@@ -55,6 +56,7 @@ class FakeSlack:
 
     def __init__(self) -> None:
         self.messages: dict[Posted, list[Message]] = {}
+        self.removed: set[Posted] = set()
         self.down: Exception | None = None
         self._lock = threading.Lock()
 
@@ -67,6 +69,8 @@ class FakeSlack:
 
     def rewrite(self, posted: Posted, message: Message) -> None:
         self._refuse()
+        if posted in self.removed:
+            raise SlackApiError("refused", {"ok": False, "error": "message_not_found"})
         self.messages[posted].append(message)
 
     def _refuse(self) -> None:

@@ -189,6 +189,16 @@ def test_a_channel_that_can_not_be_told_keeps_no_other_from_being_told(
     assert set(stage.slack.shown) == {"C-#trips", "C-#deployments"}
 
 
+def test_a_message_that_somebody_removed_is_posted_anew(stage: Stage) -> None:
+    stage.taken(execution("FAILED", "Deploy"))
+    (old,) = [posted for posted in stage.slack.messages if posted.channel == "C-#deployments"]
+    stage.slack.removed.add(old)
+    stage.taken(execution("SUCCEEDED", "Deploy", at=NOON + timedelta(minutes=2)))
+    _, new = [posted for posted in stage.slack.messages if posted.channel == "C-#deployments"]
+    stage.taken(execution("FAILED", "Deploy", at=NOON + timedelta(minutes=4)))
+    assert (len(stage.slack.messages[old]), len(stage.slack.messages[new])) == (1, 2)
+
+
 def test_what_there_is_no_time_to_tell_is_kept_and_told_later(stage: Stage) -> None:
     left = iter([KEEPING, KEEPING, TELLING - 1])
     events = records(execution("SUCCEEDED", "Test/Unit"), execution("FAILED", "Deploy"))

@@ -104,7 +104,7 @@ def _rules(offer: Offer, people: Mapping[str, Known]) -> str:
         ends = offer.standing.given[-1].at + timedelta(hours=offer.request.hours)
         return f"It holds for this tree until {ends:%Y-%m-%d %H:%M} UTC"
     if offer.gone:
-        return "What is to go needs a new push"
+        return "A new push asks the gate anew"
     if not offer.asked_for:
         return f"{offer.closed.needed} release managers can go past it, none of whom wrote or started this."
     left = offer.closed.needed - len(may(offer.standing.signers, people))
