@@ -27,6 +27,7 @@ DRAWN = re.compile(
     r"|https://[a-z0-9]{10}\.execute-api\.us-east-1\.amazonaws\.com|http://127\.0\.0\.1:\d+/_slipway/apis/[a-z0-9]{10}"
     r"|https://sqs\.us-east-1\.amazonaws\.com|http://127\.0\.0\.1:\d+"
     r"|(?<=/restapis/)[a-z0-9]{10}|(?<=:execute-api:us-east-1:123456789012:)[a-z0-9]{10}"
+    r"|(?<=API-Gateway-Execution-Logs_)[a-z0-9]{10}"
     r"|(?<=:secret:)[\w/-]+-[A-Za-z0-9]{6}\b"
     r"|(?<=[-_])[0-9a-f]{7}\b(/[0-9a-f]{10}\b)?"
 )
