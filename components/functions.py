@@ -109,10 +109,10 @@ class PlatformFunction(pulumi.ComponentResource):
             opts=here,
         )
         queue_alarm(
-            f"{work.name}-undelivered-alarm",
+            work.name,
+            "undelivered",
             undelivered,
             context,
-            physical=context.name(work.name, "undelivered", limit=255),
             description=f"{work.name} gave up on a call; `slipway redrive` gives it back",
             alarms_arn=context.alarms_arn,
             opts=here,

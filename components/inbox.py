@@ -84,10 +84,10 @@ class Inbox(pulumi.ComponentResource):
             rules["tick"] = {"schedule_expression": feed.schedule}
         self._fed_by(rules, queue, poison)
         queue_alarm(
-            f"{feed.name}-poison-alarm",
+            feed.name,
+            "poison",
             poison,
             context,
-            physical=context.name(feed.name, "poison", limit=255),
             description=f"{feed.name} could not take a message; `slipway redrive` gives it back",
             alarms_arn=alarms_arn,
             opts=self._here,

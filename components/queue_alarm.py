@@ -9,19 +9,19 @@ from components.context import Context
 
 
 def queue_alarm(
-    name: str,
+    owner: str,
+    holds: str,
     queue: aws.sqs.Queue,
     context: Context,
     *,
-    physical: str,
     description: str,
     alarms_arn: pulumi.Input[str],
     opts: pulumi.ResourceOptions,
 ) -> aws.cloudwatch.MetricAlarm:
-    """Rings as long as a message lies in the queue, and tells the topic `alarms_arn`."""
+    """Rings as long as a message lies in the queue of what `owner` could not take, and tells the topic `alarms_arn`."""
     return aws.cloudwatch.MetricAlarm(
-        name,
-        name=physical,
+        f"{owner}-{holds}-alarm",
+        name=context.name(owner, holds, limit=255),
         alarm_description=description,
         namespace="AWS/SQS",
         metric_name="ApproximateNumberOfMessagesVisible",

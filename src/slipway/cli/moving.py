@@ -46,7 +46,8 @@ def last_deployments(clients: Clients, of: Collection[Checkpoint]) -> list[Deplo
 def ringing(client: Client, only: str | None) -> list[str]:
     """The names of the alarms that ring; those of one service at choice."""
     told = client.describe_alarms(StateValue="ALARM", MaxRecords=MOST)["MetricAlarms"]
-    return sorted(alarm["AlarmName"] for alarm in told if only in {None, _service(client, alarm["AlarmArn"])})
+    meant = [alarm for alarm in told if only is None or only == _service(client, alarm["AlarmArn"])]
+    return sorted(alarm["AlarmName"] for alarm in meant)
 
 
 def _by_codedeploy(client: Client, application: str, group: str) -> Iterator[Deployment]:

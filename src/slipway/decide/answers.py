@@ -79,6 +79,13 @@ def no_manager(by: str, people: Mapping[str, Person]) -> Iterator[str]:
         yield f"{person.name} is no release manager"
 
 
-def managers(names: Iterable[str], people: Mapping[str, Person]) -> frozenset[str]:
-    """Those who are release managers now, whatever they were when they answered."""
-    return frozenset(name for name in names if not any(no_manager(name, people)))
+class Manager(Protocol):
+    """Whoever may be a release manager."""
+
+    @property
+    def release_manager(self) -> bool: ...  # noqa: D102 - as in `Person`
+
+
+def managers(names: Iterable[str], people: Mapping[str, Manager]) -> tuple[str, ...]:
+    """Those who are release managers now, whatever they were when they answered; each once, in the order given."""
+    return tuple(name for name in dict.fromkeys(names) if name in people and people[name].release_manager)

@@ -29,6 +29,8 @@ Kind = Literal[
 SCHEMA_VERSION: Literal[1] = 1
 MAX_DETAILS_BYTES = 4096
 """As JSON. A query answers with at most 1 MB (DynamoDB API, Query), so the evidence of a tree stays one call."""
+BACK = frozenset({"rolls_back", "rolls_back_to"})
+"""Details of a deployment that brings an earlier version back."""
 
 
 def _clean(text: str) -> str:
@@ -103,6 +105,11 @@ class Item(BaseModel):
             self.action,
         )
         return hashlib.sha256(_json(identity).encode()).hexdigest()
+
+    @property
+    def brings_back(self) -> bool:
+        """Whether it is of a deployment that brings an earlier version back, by the pipeline or past it."""
+        return bool(BACK & self.details.keys())
 
     @property
     def document(self) -> str:

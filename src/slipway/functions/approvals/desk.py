@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from slipway.decide.answers import Person
 from slipway.evidence.patience import patiently
+from slipway.functions.approvals.deadline import DEADLINE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
     from slipway.functions.claims import Claims
     from slipway.functions.directory import Lookup
     from slipway.functions.slack import Slack
-
-DEADLINE = 5.0
-"""Seconds for each question about a claim."""
 
 
 class Log(Protocol):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from slipway.evidence.patience import patiently
+from slipway.functions.approvals.deadline import DEADLINE
 from slipway.functions.approvals.link import ALGORITHM, PATH, TOKEN, Linked, token
 from slipway.functions.approvals.show import headline
 
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
 
 LONGEST_SUBJECT = 100
 """Characters of a mail's subject (Amazon SNS API, Publish)."""
-DEADLINE = 5.0
-"""Seconds for each question."""
 
 
 @dataclass(frozen=True)

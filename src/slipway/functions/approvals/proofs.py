@@ -12,8 +12,6 @@ if TYPE_CHECKING:
 SHOWN = ("tested", "scanned", "built")
 UPSTREAM = ("deployed", "verified")
 MOST_COUNTS = 4
-BACK = frozenset({"rolls_back", "rolls_back_to"})
-"""Details of a deployment that brings an earlier version back, by the pipeline or past it."""
 
 
 def proved(items: Iterable[Item], digest: str, *, upstream: bool = False) -> Iterator[str]:
@@ -56,7 +54,7 @@ def last_failure(items: Sequence[Item]) -> str:
         return ""
     if last.kind == "rolled-back" and not last.passed:
         return f"could not be rolled back on {last.at:%Y-%m-%d}"
-    if last.kind == "rolled-back" or BACK & last.details.keys():
+    if last.kind == "rolled-back" or last.brings_back:
         return f"was rolled back on {last.at:%Y-%m-%d}"
     return "" if last.passed else f"failed on {last.at:%Y-%m-%d}"
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
 
 from slipway.evidence.patience import patiently
+from slipway.functions.approvals.deadline import DEADLINE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
 
 INDEX = "open"
 """The index of what is not settled, by the attribute `standing`."""
-DEADLINE = 5.0
-"""Seconds for each question."""
 MOST_TRIES = 100
 """Changes by others in between, each of which is a row that moved on, before one gives up."""
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from slipway.decide.answers import managers
 from slipway.functions.slack import Message
 from slipway.functions.slack.text import cut, escaped, link
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from slipway.decide.directory import Known
     from slipway.functions.approvals.wait import Elsewhere, Wait
@@ -71,7 +72,7 @@ def ended(wait: Wait, people: Mapping[str, Known]) -> Message:
 
 def reminder(wait: Wait, people: Mapping[str, Known]) -> Message:
     """What the thread is told while nobody answers."""
-    names = " ".join(called(name, people) for name in may(wait.subject.asked, people)) or "nobody may answer it"
+    names = " ".join(called(name, people) for name in managers(wait.subject.asked, people)) or "nobody may answer it"
     hours = f"{wait.request.expires_at:%Y-%m-%d %H:%M} UTC"
     return Message(f"Still waits for {_missing(wait, people)}, until {hours}: {names}", ())
 
@@ -138,14 +139,14 @@ def _rules(wait: Wait, people: Mapping[str, Known]) -> str:
     until = f"Until {wait.request.expires_at:%Y-%m-%d %H:%M} UTC"
     if wait.over:
         return f"Request {wait.id}"
-    asked = may(wait.subject.asked, people)
+    asked = managers(wait.subject.asked, people)
     warning = f" *Only {len(asked)} may answer: it can't be approved.*" if len(asked) < wait.request.needed else ""
     names = ", ".join(called(name, people) for name in asked) or "nobody"
     return f"{until} it needs {_missing(wait, people)} of: {names}. No one approves their own work.{warning}"
 
 
 def _missing(wait: Wait, people: Mapping[str, Known]) -> str:
-    given = may((one.by for one in wait.standing.answers if one.says == "approve"), people)
+    given = managers((one.by for one in wait.standing.answers if one.says == "approve"), people)
     left = wait.request.needed - len(given)
     return f"{left} {'approval' if left == 1 else 'approvals'}"
 
@@ -172,12 +173,7 @@ def called(name: str, people: Mapping[str, Known]) -> str:
 
 def who(name: str, people: Mapping[str, Known]) -> str:
     """A person who answered, and that their word counts no more where it does not."""
-    return called(name, people) + ("" if may([name], people) else " (no release manager any more: not counted)")
-
-
-def may(names: Iterable[str], people: Mapping[str, Known]) -> list[str]:
-    """Those of some people who are release managers now."""
-    return [name for name in names if name in people and people[name].release_manager]
+    return called(name, people) + ("" if managers([name], people) else " (no release manager any more: not counted)")
 
 
 def section(text: str) -> dict[str, Any]:

@@ -198,6 +198,6 @@ def _ended(held: Held, desk: Desk) -> Held:
     records.ended(case, environment, desk.sources.evidence, listed.pipeline)
     fact = records.fact(case, environment)
     if fact:
-        keep(fact, desk.facts.before(fact.service, environment, fact.at), desk.facts, desk.measured)
+        keep(fact, desk.facts, desk.measured)
     desk.teller.ended(case, listed)
     return desk.cases.write(changed(held, told_end=True), held, desk.now())

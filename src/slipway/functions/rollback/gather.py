@@ -92,11 +92,10 @@ def of_alarm(rang: Rang, last: Case | None, sources: Sources, at: datetime, limi
     facts = _with_ends(facts, guilty, listed, sources, known)
     cloudwatch = sources.clients("cloudwatch")
     alarm = alarms.described(cloudwatch, rang.alarm)
-    asked = None if alarm is None else lambda: alarms.requests_since(cloudwatch, alarm, guilty.began_at, at)
     return Gathered(
         replace(
             facts,
-            requests=_if_had(asked) if asked else None,
+            requests=_if_had(lambda: alarms.requests_since(cloudwatch, alarm, guilty.began_at, at)) if alarm else None,
             rings=alarm.rings if alarm else False,
             rang_before=_if_had(lambda: _rang_before(cloudwatch, rang, guilty, limits, last)),
         ),
@@ -185,7 +184,7 @@ def _came(item: Item, sources: Sources) -> datetime:
 
 
 def _is_back(item: Item) -> bool:
-    return item.kind != "deployed" or bool({"rolls_back", "rolls_back_to"} & item.details.keys())
+    return item.kind != "deployed" or item.brings_back
 
 
 def _rang_before(

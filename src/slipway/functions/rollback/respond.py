@@ -56,9 +56,8 @@ def rang(told: Rang, desk: Desk) -> Outcome:
     """
     last = desk.cases.last(told.service)
     if last is not None and not last.case.settled:
-        outcome = _taken_on(last, desk)
-        last = desk.cases.last(told.service)
-        if last is None or not last.case.settled:
+        last, outcome = _settled(last, desk)
+        if last is None:
             return outcome
     now = desk.now()
     gathered = of_alarm(told, last.case if last else None, desk.sources, now, desk.limits)
@@ -105,6 +104,13 @@ def _opened(case: Case, last: Held | None, desk: Desk) -> Outcome:
     return Outcome(f"{held.case.phase}: {case.act}: {case.reason}", case.service)
 
 
+def _settled(held: Held, desk: Desk) -> tuple[Held | None, Outcome]:
+    """Go on with a case that is not settled: the service's last one then, None where it is not settled yet."""
+    outcome = _taken_on(held, desk)
+    last = desk.cases.last(held.case.service)
+    return (last if last is not None and last.case.settled else None), outcome
+
+
 def _taken_on(held: Held, desk: Desk) -> Outcome:
     """Go on with a case, unless somebody is at it."""
     if not free(held, desk.now()):
@@ -120,9 +126,8 @@ def _went_on(told: WentOn, desk: Desk) -> Outcome:
     """Go on with a case; where there is none or it is over, see that what came back is not held back."""
     last = desk.cases.last(told.service)
     if last is not None and not last.case.settled:
-        outcome = _taken_on(last, desk)
-        last = desk.cases.last(told.service)
-        if last is None or not last.case.settled:
+        last, outcome = _settled(last, desk)
+        if last is None:
             return outcome
     elif not told.deployed:
         return Outcome("no rollback is under way", told.service)

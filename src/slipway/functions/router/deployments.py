@@ -45,7 +45,7 @@ def keep_deployment(event: Event, listed: Listed, tools: Tools, releases: Releas
     if release.rolls_back_to is None or passed:
         before = tools.facts.before(told.service, told.environment, told.at)
         leads = _leads(told, release, before, listed, tools)
-        keep(_fact(told, event.stage, release, leads, gone), before, tools.facts, tools.measured)
+        keep(_fact(told, event.stage, release, leads, gone), tools.facts, tools.measured, before)
 
 
 def keep_verification(event: Event, listed: Listed, tools: Tools, releases: Releases) -> None:
@@ -67,8 +67,7 @@ def keep_verification(event: Event, listed: Listed, tools: Tools, releases: Rele
 
 def keep_fact(fact: Fact, tools: Tools) -> None:
     """Keep a fact; the first time, tell also what it adds to the metrics."""
-    before = tools.facts.before(fact.service, fact.environment, fact.at)
-    keep(fact, before, tools.facts, tools.measured)
+    keep(fact, tools.facts, tools.measured)
 
 
 def _item(kind: Kind, event: Event, listed: Listed, release: Release, *, passed: bool) -> Item:

@@ -88,12 +88,19 @@ class Facts:
             question["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
 
 
-def keep(fact: Fact, before: Sequence[Fact], facts: Facts, measured: Callable[[Fact, Measures], None]) -> None:
-    """Keep a fact; the first time, tell also what it adds to the metrics, after those before it.
+def keep(
+    fact: Fact, facts: Facts, measured: Callable[[Fact, Measures], None], before: Sequence[Fact] | None = None
+) -> None:
+    """Keep a fact; the first time, tell also what it adds to the metrics, after those `before` it.
+
+    Those before it are asked for where they are not given, and ahead of keeping it: where they can't be had, nothing
+    is kept, and the whole comes again.
 
     Raises:
         ClientError, ConnectionError, HTTPClientError: the table refused, or was busy until the deadline.
     """
+    if before is None:
+        before = facts.before(fact.service, fact.environment, fact.at)
     if facts.record(fact):
         measured(fact, measures(fact, before))
 

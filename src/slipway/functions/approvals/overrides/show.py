@@ -6,7 +6,8 @@ import json
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from slipway.functions.approvals.show import FIELD, HEADER, REASON, SECTION, called, may, mrkdwn, section, who
+from slipway.decide.answers import managers
+from slipway.functions.approvals.show import FIELD, HEADER, REASON, SECTION, called, mrkdwn, section, who
 from slipway.functions.slack import Message
 from slipway.functions.slack.text import cut, escaped
 
@@ -107,8 +108,8 @@ def _rules(offer: Offer, people: Mapping[str, Known]) -> str:
         return "A new push asks the gate anew"
     if not offer.asked_for:
         return f"{offer.closed.needed} release managers can go past it, none of whom wrote or started this."
-    left = offer.closed.needed - len(may(offer.standing.signers, people))
-    able = may(offer.may_sign, people)
+    left = offer.closed.needed - len(managers(offer.standing.signers, people))
+    able = managers(offer.may_sign, people)
     names = ", ".join(called(name, people) for name in able if name not in offer.standing.signers) or "nobody"
     until = f"Until {offer.asked_for.expires_at:%Y-%m-%d %H:%M} UTC"
     warning = f" *Only {len(able)} may sign: it can't be opened.*" if len(able) < offer.closed.needed else ""
